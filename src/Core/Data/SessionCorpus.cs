@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SessionRec.Core.Data;
+
+/// <summary>
+/// Sessions as one flat array of item indices: session <c>s</c> is <c>Items[Offsets[s] .. Offsets[s + 1])</c>, in time
+/// order. Items are numbered by first appearance. Immutable, so all trials of a node share one.
+/// </summary>
+public sealed class SessionCorpus
+{
+    private readonly int[] _items;
+    private readonly int[] _offsets;
+    private readonly string[] _itemKeys;
+    private readonly Lazy<string> _sessionsSha256;
+
+    /// <param name="itemKeys">The name of each item index.</param>
+    /// <param name="items">Item index of each event, session after session.</param>
+    /// <param name="offsets">Start of each session in <paramref name="items"/>, and the number of events as last entry.</param>
+    /// <param name="sessionIds">The name of each session, or null where the source has none or they were not kept.</param>
+    /// <param name="times">Seconds since 1970 of each event, or null where the source has none or they were not kept.</param>
+    public SessionCorpus(string[] itemKeys, int[] items, int[] offsets, string[]? sessionIds = null, double[]? times = null)
+    {
+        ArgumentNullException.ThrowIfNull(itemKeys);
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(offsets);
+        if (offsets.Length == 0 || offsets[0] != 0 || offsets[^1] != items.Length)
+            throw new ArgumentException("Offsets must begin with 0 and end with the number of events.", nameof(offsets));
+        if (sessionIds is not null && sessionIds.Length != offsets.Length - 1)
+            throw new ArgumentException("There must be one session id for each session.", nameof(sessionIds));
+        if (times is not null && times.Length != items.Length)
+            throw new ArgumentException("There must be one time for each event.", nameof(times));
+
+        _itemKeys = itemKeys;
+        _items = items;
+        _offsets = offsets;
+        SessionIds = sessionIds;
+        Times = times;
+        _sessionsSha256 = new Lazy<string>(ComputeSessionsSha256);
+    }
+
+    public int SessionCount => _offsets.Length - 1;
+
+    public int EventCount => _items.Length;
+
+    public int ItemCount => _itemKeys.Length;
+
+    /// <summary>All events' item indices, session after session.</summary>
+    public ReadOnlySpan<int> Items => _items;
+
+    /// <summary>Start of each session in <see cref="Items"/>; one entry more than there are sessions.</summary>
+    public ReadOnlySpan<int> Offsets => _offsets;
+
+    public IReadOnlyList<string> ItemKeys => _itemKeys;
+
+    public IReadOnlyList<string>? SessionIds { get; }
+
+    /// <summary>Seconds since 1970 of each event, parallel to <see cref="Items"/>, or null.</summary>
+    public IReadOnlyList<double>? Times { get; }
+
+    public ReadOnlySpan<int> Session(int session) => _items.AsSpan(_offsets[session], _offsets[session + 1] - _offsets[session]);
+
+    /// <summary>
+    /// SHA-256, lower-case hex, of the sessions as text: a line each, items joined by a tab, lines ended by <c>\n</c>, UTF-8.
+    /// Equal for equal sessions, whatever file they came from.
+    /// </summary>
+    public string SessionsSha256 => _sessionsSha256.Value;
+
+    private string ComputeSessionsSha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var keys = Array.ConvertAll(_itemKeys, Encoding.UTF8.GetBytes);
+        var line = new ArrayBufferWriter<byte>(1 << 16);
+        for (var s = 0; s < SessionCount; s++)
+        {
+            var session = Session(s);
+            for (var i = 0; i < session.Length; i++)
+            {
+                if (i > 0) line.Write("\t"u8);
+                line.Write(keys[session[i]]);
+            }
+
+            line.Write("\n"u8);
+            if (line.WrittenCount < 1 << 15) continue;
+            hash.AppendData(line.WrittenSpan);
+            line.ResetWrittenCount();
+        }
+
+        hash.AppendData(line.WrittenSpan);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
