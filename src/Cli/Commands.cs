@@ -1,0 +1,16 @@
+using System.CommandLine;
+using SessionRec.Cli.Rendering;
+using SessionRec.Cli.Training;
+
+namespace SessionRec.Cli;
+
+/// <summary>The commands of <c>sessionrec</c>, composed in one place.</summary>
+internal static class Commands
+{
+    public static RootCommand Compose(Terminal terminal)
+    {
+        var root = new RootCommand("Finds the best session-based recommender for your data: on this machine or on a cluster, from one YAML file.");
+        root.Add(new ModelsCommand(terminal));
+        return root;
+    }
+}
