@@ -12,6 +12,7 @@ public sealed class Word2VecTrainingRun : ITrainingRun
     private readonly MersenneTwister _generator;
     private readonly uint[]? _keep;
     private readonly JobTrainer _trainer;
+    private readonly int _vectorWidth;
     private readonly TrainingJob _job = new();
 
     /// <param name="corpus">The sessions to train on.</param>
@@ -19,17 +20,18 @@ public sealed class Word2VecTrainingRun : ITrainingRun
     /// <param name="vocabulary">Items and their order where they are given; else they are counted.</param>
     /// <exception cref="InputException">The options do not fit together, or leave no item to train.</exception>
     public Word2VecTrainingRun(SessionCorpus corpus, Word2VecOptions options, Vocabulary? vocabulary = null)
-        : this(corpus, options, vocabulary, TargetKernelFactory.Create())
+        : this(corpus, options, vocabulary, VectorWidth.Choose())
     {
     }
 
-    internal Word2VecTrainingRun(SessionCorpus corpus, Word2VecOptions options, Vocabulary? vocabulary, TargetKernel kernel)
+    internal Word2VecTrainingRun(SessionCorpus corpus, Word2VecOptions options, Vocabulary? vocabulary, int vectorWidth)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _corpus = corpus;
         _options = options;
+        _vectorWidth = vectorWidth;
         vocabulary ??= Vocabulary.Build(corpus, options);
         if (vocabulary.Count == 0) throw new InputException($"min_count: no item occurs {options.MinCount} times, so there is nothing to train");
         Model = new Word2VecModel(vocabulary, options);
@@ -37,8 +39,8 @@ public sealed class Word2VecTrainingRun : ITrainingRun
         _keep = options.Sample > 0 ? SubsamplingThresholds.Compute(vocabulary.Counts, options.Sample) : null;
         var noise = options.Negative > 0 ? new NoiseDistribution(vocabulary.Counts, options.NsExponent) : null;
         var tree = options.Hs ? new HuffmanTree(vocabulary.Counts) : null;
-        _trainer = new JobTrainer(Model, options, noise, tree, kernel);
-        Recommender = new Word2VecRecommender(Model);
+        _trainer = new JobTrainer(Model, options, noise, tree, KernelFactory.Targets(vectorWidth));
+        Recommender = new Word2VecRecommender(Model, _vectorWidth);
     }
 
     public Word2VecModel Model { get; }
@@ -64,7 +66,7 @@ public sealed class Word2VecTrainingRun : ITrainingRun
         }
 
         Epoch++;
-        Recommender = new Word2VecRecommender(Model);
+        Recommender = new Word2VecRecommender(Model, _vectorWidth);
         return _trainer.TakeFigures();
     }
 

@@ -11,8 +11,8 @@ public sealed class GoldenModelTests
     {
         var data = new TheoryData<string, int>();
         foreach (var name in (string[])["sg_ns", "cbow_ns", "sg_hs", "sg_ns_jobs"])
-            foreach (var kernel in TargetKernelFactory.Available())
-                data.Add(name, kernel.Width);
+            foreach (var width in VectorWidth.Available)
+                data.Add(name, width);
         return data;
     }
 
@@ -22,7 +22,7 @@ public sealed class GoldenModelTests
     {
         var golden = GoldenCase.Load(name);
         var options = golden.Options();
-        using var run = new Word2VecTrainingRun(golden.Corpus, options, golden.Vocabulary, TargetKernelFactory.Available().Single(k => k.Width == width));
+        using var run = new Word2VecTrainingRun(golden.Corpus, options, golden.Vocabulary, width);
         var loss = 0.0;
         while (run.Epoch < run.PlannedEpochs) loss += run.TrainEpoch(null, TestContext.Current.CancellationToken).Loss!.Value;
 
