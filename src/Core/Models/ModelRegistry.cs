@@ -5,6 +5,7 @@ public static class ModelRegistry
 {
     public static IReadOnlyList<IModelDefinition> All { get; } =
     [
+        new Word2Vec.Word2VecModelDefinition(),
     ];
 
     /// <summary>The model of that name, or null.</summary>
