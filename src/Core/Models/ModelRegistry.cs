@@ -1,3 +1,5 @@
+using SessionRec.Core.Models.Baselines;
+
 namespace SessionRec.Core.Models;
 
 /// <summary>The models SessionRec knows. Adding one is one class and one line here.</summary>
@@ -5,6 +7,10 @@ public static class ModelRegistry
 {
     public static IReadOnlyList<IModelDefinition> All { get; } =
     [
+        new PopularityDefinition(),
+        new AssociationRulesDefinition(),
+        new MarkovChainDefinition(),
+        new SequentialRulesDefinition(),
     ];
 
     /// <summary>The model of that name, or null.</summary>
