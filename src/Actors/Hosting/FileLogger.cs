@@ -14,7 +14,7 @@ public sealed class FileLoggerSetup(string path) : Setup
 /// <summary>Appends log events to a file, a line each; used where the terminal is taken by a progress display.</summary>
 public sealed class FileLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
-    private readonly string? _path = ((ExtendedActorSystem)Context.System).Settings.Setup.Get<FileLoggerSetup>().Match(setup => setup.Path, () => (string?)null);
+    private readonly string? _path = Context.System.Settings.Setup.Get<FileLoggerSetup>() is { HasValue: true } setup ? setup.Value.Path : null;
 
     public FileLogger()
     {

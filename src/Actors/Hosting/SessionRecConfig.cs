@@ -70,7 +70,7 @@ public static class SessionRecConfig
               }
             }
             """))
-            .WithFallback(ClusterSingletonManager.DefaultConfig());
+            .WithFallback(ClusterSingleton.DefaultConfig());
     }
 
     /// <summary>A journal in a SQLite file.</summary>

@@ -38,7 +38,7 @@ public sealed class Study
         Submission = submission;
         Spec = spec;
         _sampler = spec.CreateSampler();
-        _scheduler = spec.Scheduler.Create();
+        _scheduler = spec.Scheduler.Create(spec.Space, spec.Seed);
         _modelTakesSeed = ModelRegistry.Find(spec.Model)?.Parameters.Any(p => p.Name == "seed") ?? false;
     }
 
