@@ -27,6 +27,7 @@ internal sealed partial class StudyReader
 
     public StudySpec Read(string yaml)
     {
+        var name = ReadName();
         var model = Optional("model")?.Text() ?? "word2vec";
         var parameters = _modelParameters ?? ModelRegistry.Find(model)?.Parameters
             ?? throw Optional("model", _top).Error(NearestName.Unknown("model", model, ModelRegistry.All.Select(m => m.Name)));
@@ -41,7 +42,7 @@ internal sealed partial class StudyReader
         var numSamples = ReadNumSamples(stop, points.Count);
         return new StudySpec
         {
-            Name = ReadName(),
+            Name = name,
             Data = Optional("data") is { } data ? ReadData(data) : DataReference.Default,
             Protocol = Optional("protocol") is { } protocol ? ReadProtocol(protocol) : ProtocolReference.Default,
             Metric = metric,

@@ -28,13 +28,20 @@ internal sealed class YamlEntry(string file, string path, long line, YamlNode no
     public static YamlEntry Load(string yaml, string file)
     {
         var stream = new YamlStream();
+        var scanner = new Scanner(new StringReader(yaml));
         try
         {
-            stream.Load(new MergingParser(new Parser(new StringReader(yaml))));
+            stream.Load(new MergingParser(new Parser(scanner)));
         }
         catch (YamlException error)
         {
             throw new InputException($"{file}:{error.Start.Line}: this is not valid YAML: {error.Message}", error);
+        }
+
+        // YamlDotNet's scanner lets this one out where a flow mapping is left open.
+        catch (InvalidOperationException error)
+        {
+            throw new InputException($"{file}:{scanner.CurrentPosition.Line}: this is not valid YAML: a bracket or brace above is not closed", error);
         }
 
         if (stream.Documents.Count != 1) throw InputException.At(file, 1, stream.Documents.Count == 0 ? "the file is empty" : "there is more than one document in the file");

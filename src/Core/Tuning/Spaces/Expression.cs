@@ -118,8 +118,8 @@ public sealed class Expression
             while (_position < text.Length && (char.IsAsciiLetterOrDigit(text[_position]) || text[_position] == '.'
                 || (text[_position] is '+' or '-' && text[_position - 1] is 'e' or 'E'))) _position++;
             var digits = text[start.._position];
-            ParameterValue value = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole
-                : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real
+            ParameterValue value = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? new ParameterValue(whole)
+                : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? new ParameterValue(real)
                 : throw Error($"'{digits}' is not a number");
             return _ => value;
         }
@@ -134,7 +134,7 @@ public sealed class Expression
             var argument = arguments[0];
             return function switch
             {
-                "abs" => values => argument(values) is { Kind: ParameterKind.Integer } whole ? Math.Abs(whole.AsInt64()) : Math.Abs(argument(values).AsDouble()),
+                "abs" => values => argument(values) is { Kind: ParameterKind.Integer } whole ? new ParameterValue(Math.Abs(whole.AsInt64())) : new ParameterValue(Math.Abs(argument(values).AsDouble())),
                 "ceil" => values => checked((long)Math.Ceiling(argument(values).AsDouble())),
                 "floor" => values => checked((long)Math.Floor(argument(values).AsDouble())),
                 "round" => values => checked((long)Math.Round(argument(values).AsDouble())),
@@ -153,8 +153,8 @@ public sealed class Expression
         {
             var (a, b) = (left(values), right(values));
             return whole is not null && a.Kind == ParameterKind.Integer && b.Kind == ParameterKind.Integer
-                ? whole(a.AsInt64(), b.AsInt64())
-                : real(a.AsDouble(), b.AsDouble());
+                ? new ParameterValue(whole(a.AsInt64(), b.AsInt64()))
+                : new ParameterValue(real(a.AsDouble(), b.AsDouble()));
         };
 
         private bool Take(char symbol)
