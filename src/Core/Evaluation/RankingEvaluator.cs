@@ -18,21 +18,38 @@ public static class RankingEvaluator
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumRank, 1);
+        if (model is not IBatchRanker batch) return Answer(model, queries, maximumRank, cancellation).Metrics;
         var ranks = new int[queries.Count];
-        if (model is IBatchRanker batch) batch.Rank(queries.LastItems, queries.Truths, maximumRank, ranks, cancellation);
-        else RankOneByOne(model, queries, maximumRank, ranks, cancellation);
-        return RankingMetrics.From(ranks, maximumRank);
+        batch.Rank(queries.LastItems, queries.Truths, maximumRank, ranks, cancellation);
+        return RankingMetrics.From(ranks, maximumRank, Repeats(queries));
     }
 
-    private static void RankOneByOne(IRecommender model, QuerySet queries, int maximumRank, int[] ranks, CancellationToken cancellation)
+    /// <summary>As <see cref="Evaluate"/>, one query after the other, and keeps the answers.</summary>
+    public static ModelAnswers Answer(IRecommender model, QuerySet queries, int length = DefaultMaximumRank, CancellationToken cancellation = default)
     {
-        var top = new ScoredItem[maximumRank];
-        for (var q = 0; q < ranks.Length; q++)
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        var items = new int[queries.Count * length];
+        var counts = new int[queries.Count];
+        var ranks = new int[queries.Count];
+        var top = new ScoredItem[length];
+        for (var q = 0; q < counts.Length; q++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = model.Recommend(queries.Items(q), top);
-            var truth = queries.Truths[q];
-            ranks[q] = 1 + Array.FindIndex(top, 0, count, answer => answer.Item == truth);
+            counts[q] = model.Recommend(queries.Items(q), top);
+            var answer = items.AsSpan(q * length, counts[q]);
+            for (var i = 0; i < answer.Length; i++) answer[i] = top[i].Item;
+            ranks[q] = 1 + answer.IndexOf(queries.Truths[q]);
         }
+
+        return new ModelAnswers(RankingMetrics.From(ranks, length, Repeats(queries)), new AnswerLists(items, counts, length));
+    }
+
+    private static bool[] Repeats(QuerySet queries)
+    {
+        var repeats = new bool[queries.Count];
+        for (var q = 0; q < repeats.Length; q++) repeats[q] = queries.LastItems[q] == queries.Truths[q];
+        return repeats;
     }
 }

@@ -15,7 +15,28 @@ public sealed class RankingMetricsTests
     [InlineData("mrr@1", .2)]
     [InlineData("mrr@10", (1 + 0.25) / 5)]
     [InlineData("mrr@20", (1 + 0.25 + (1.0 / 11) + 0.05) / 5)]
+    [InlineData("ndcg@1", .2)]
+    [InlineData("ndcg@10", (1 + 0.43067655807339306) / 5)]
+    [InlineData("map@10", (1 + 0.25) / 5)]
+    [InlineData("hr@20", .8)]
     public void Figures_are_those_of_the_definition(string name, double expected) => Assert.Equal(expected, Metrics[name], 15);
+
+    [Fact]
+    public void The_published_hit_rate_counts_queries_that_are_their_own_truth_and_is_scaled()
+    {
+        var metrics = RankingMetrics.From([1, 0, 0, 12], 20, [false, true, false, false]);
+        Assert.Equal(100 * 2 / 4.0, metrics["published-hr@10"]);
+        Assert.Equal(50 * 3 / 4.0, metrics["published-hr@20"]);
+    }
+
+    [Fact]
+    public void All_customary_figures_are_listed_by_name()
+    {
+        var figures = Metrics.ToDictionary();
+        Assert.Equal(6 * 4, figures.Count);
+        Assert.Equal(Metrics["ndcg@5"], figures["ndcg@5"]);
+        Assert.Equal([0, 4], Metrics.Of([1, 2]).Ranks.ToArray());
+    }
 
     [Theory]
     [InlineData("recall")]

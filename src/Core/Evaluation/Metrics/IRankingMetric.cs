@@ -9,8 +9,6 @@ public interface IRankingMetric
     /// <summary>One sentence: what is averaged.</summary>
     string Description { get; }
 
-    /// <summary>What one query scores.</summary>
-    /// <param name="rank">Place of the truth in the answer, from 1; 0 where it was not found.</param>
-    /// <param name="k">The cut-off.</param>
-    double Score(int rank, int k);
+    /// <summary>What one query scores at the cut-off <paramref name="k"/>.</summary>
+    double Score(RankedQuery query, int k);
 }

@@ -7,6 +7,10 @@ public static class MetricRegistry
     [
         new RecallMetric(),
         new ReciprocalRankMetric(),
+        new DiscountedGainMetric(),
+        new ReciprocalRankMetric("map"),
+        new RecallMetric("hr"),
+        new PublishedHitRateMetric(),
     ];
 
     /// <summary>The cut-offs that are shown where nobody asks for others.</summary>

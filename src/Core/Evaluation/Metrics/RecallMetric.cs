@@ -7,5 +7,5 @@ public sealed class RecallMetric(string name = "recall") : IRankingMetric
 
     public string Description => "share of queries with the truth among the first K";
 
-    public double Score(int rank, int k) => rank > 0 && rank <= k ? 1 : 0;
+    public double Score(RankedQuery query, int k) => query.IsHit(k) ? 1 : 0;
 }

@@ -7,5 +7,5 @@ public sealed class ReciprocalRankMetric(string name = "mrr") : IRankingMetric
 
     public string Description => "mean of 1/rank of the truth, 0 outside the first K";
 
-    public double Score(int rank, int k) => rank > 0 && rank <= k ? 1.0 / rank : 0;
+    public double Score(RankedQuery query, int k) => query.IsHit(k) ? 1.0 / query.Rank : 0;
 }
