@@ -83,6 +83,8 @@ public static class NodeHost
     /// <summary>JSON as all clients read it: camel case, words for enumerations, NaN as a word.</summary>
     private static void ConfigureJson(JsonSerializerOptions json)
     {
+        json.RespectRequiredConstructorParameters = true;
+        json.RespectNullableAnnotations = true;
         json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }

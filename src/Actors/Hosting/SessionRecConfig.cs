@@ -23,6 +23,9 @@ public static class SessionRecConfig
         """
         akka {
           loglevel = INFO
+          # Messages to nodes that have left are what leaving looks like.
+          log-dead-letters-during-shutdown = off
+          log-dead-letters = off
           actor {
             serializers {
               sessionrec = "SessionRec.Actors.Serialization.MessageSerializer, SessionRec.Actors"

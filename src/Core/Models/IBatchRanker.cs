@@ -1,12 +1,15 @@
 namespace SessionRec.Core.Models;
 
-/// <summary>A recommender that ranks the known truths of many queries at once, without ordering whole catalogues.</summary>
+/// <summary>
+/// A recommender whose answer depends on the last item of the session alone, and that ranks many such queries faster than
+/// one by one. The ranks are those that <see cref="IRecommender.Recommend"/> gives.
+/// </summary>
 public interface IBatchRanker : IRecommender
 {
     /// <summary>
-    /// Writes to <c>ranks[i]</c> the 1-based rank of <c>truths[i]</c> in the answer to the query <c>queryItems[i]</c> (corpus
-    /// item indices), the rank that <see cref="IRecommender.Recommend"/> would give it; 0 where it is beyond
-    /// <paramref name="maximumRank"/> or the model cannot rank it. Ties go to the item that comes first in the model's own order.
+    /// Writes to <paramref name="ranks"/>, for each query, the place of its truth in the answer to the session
+    /// <c>[queryItems[i]]</c>: 1 for the best item, 0 where the truth is not among the first <paramref name="maximumRank"/>.
+    /// The three spans have one length.
     /// </summary>
     void Rank(ReadOnlySpan<int> queryItems, ReadOnlySpan<int> truths, int maximumRank, Span<int> ranks, CancellationToken cancellation);
 }

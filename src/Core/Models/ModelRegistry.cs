@@ -8,11 +8,11 @@ public static class ModelRegistry
 {
     public static IReadOnlyList<IModelDefinition> All { get; } =
     [
-        new Word2VecModelDefinition(),
         new PopularityDefinition(),
         new AssociationRulesDefinition(),
         new MarkovChainDefinition(),
         new SequentialRulesDefinition(),
+        new Word2VecModelDefinition(),
     ];
 
     /// <summary>The model of that name, or null.</summary>
