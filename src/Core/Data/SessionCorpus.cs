@@ -67,6 +67,32 @@ public sealed class SessionCorpus
     /// </summary>
     public string SessionsSha256 => _sessionsSha256.Value;
 
+    /// <summary>
+    /// A corpus of the same catalogue in which session <c>s</c> has only its first <c>lengths[s]</c> events; sessions that
+    /// keep none are left out.
+    /// </summary>
+    public SessionCorpus Prefixes(ReadOnlySpan<int> lengths)
+    {
+        if (lengths.Length != SessionCount) throw new ArgumentException("There must be one length for each session.", nameof(lengths));
+        var total = 0;
+        foreach (var length in lengths) total += length;
+        var items = new int[total];
+        var times = Times is null ? null : new double[total];
+        var ids = SessionIds is null ? null : new List<string>(SessionCount);
+        var offsets = new List<int>(SessionCount + 1) { 0 };
+        for (var s = 0; s < SessionCount; s++)
+        {
+            if (lengths[s] == 0) continue;
+            var start = offsets[^1];
+            Session(s)[..lengths[s]].CopyTo(items.AsSpan(start));
+            for (var i = 0; times is not null && i < lengths[s]; i++) times[start + i] = Times![_offsets[s] + i];
+            ids?.Add(SessionIds![s]);
+            offsets.Add(start + lengths[s]);
+        }
+
+        return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times);
+    }
+
     private string ComputeSessionsSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

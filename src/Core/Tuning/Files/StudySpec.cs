@@ -52,9 +52,34 @@ public sealed record StudySpec
     /// <summary>Points evaluated first, in order; a partial point is filled by the grid or the sampler.</summary>
     public IReadOnlyList<ParameterSet> PointsToEvaluate { get; init; } = [];
 
+    /// <summary>Names of earlier studies whose trials the sampler learns from.</summary>
+    public IReadOnlyList<string> WarmStart { get; init; } = [];
+
     /// <summary>Whether this is the shortened form of <c>--smoke-test</c>.</summary>
     public bool SmokeTest { get; init; }
 
     /// <summary>The text it was read from; parsing it again gives the same study.</summary>
     public string Yaml { get; init; } = "";
+
+    /// <summary>The study's sampler. Trial numbers count from 0.</summary>
+    /// <param name="earlier">Trials of the <see cref="WarmStart"/> studies.</param>
+    public ISampler CreateSampler(IReadOnlyList<TrialObservation>? earlier = null) => Sampler.Create(Space, PointsToEvaluate, earlier ?? []);
+
+    /// <summary>The study's scheduler in its initial state.</summary>
+    public ITrialScheduler CreateScheduler() => Scheduler.Create(Space, Seed);
+
+    /// <summary>The same study cut to a few trials of a few epochs, to see quickly whether it runs at all.</summary>
+    public StudySpec ForSmokeTest()
+    {
+        const int Trials = 2, Epochs = 2;
+        var epochs = Math.Min(PlannedEpochs, Epochs);
+        return this with
+        {
+            TrialCount = Math.Min(TrialCount ?? Trials, Trials),
+            PlannedEpochs = epochs,
+            Space = Space.Named("epochs").Any() ? Space.With("epochs", epochs) : Space,
+            Scheduler = Scheduler.Within(epochs),
+            SmokeTest = true,
+        };
+    }
 }

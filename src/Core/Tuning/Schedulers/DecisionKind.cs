@@ -6,7 +6,7 @@ public enum DecisionKind
     /// <summary>Train the next epoch.</summary>
     Continue,
 
-    /// <summary>End the trial here; it will not go on.</summary>
+    /// <summary>End the trial here, before its budget; it will not go on.</summary>
     Stop,
 
     /// <summary>Keep the trial as it is and free its slot; a promotion may let it go on.</summary>
@@ -14,4 +14,7 @@ public enum DecisionKind
 
     /// <summary>Go on from another trial's state with changed parameters (population-based training), see <see cref="TrialDecision.Exploit"/>.</summary>
     Exploit,
+
+    /// <summary>The trial has had the scheduler's largest budget: it is finished.</summary>
+    Complete,
 }

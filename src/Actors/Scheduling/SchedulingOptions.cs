@@ -1,0 +1,17 @@
+namespace SessionRec.Actors.Scheduling;
+
+/// <summary>How a scheduler behaves.</summary>
+public sealed record SchedulingOptions
+{
+    /// <summary>The name of this node, for the journal and the logs.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Where workers fetch corpora from (ends with a slash, the hash follows), null where they share the scheduler's disk.</summary>
+    public Uri? CorporaUrl { get; init; }
+
+    /// <summary>How long a running attempt is believed alive without a sign of life from its worker.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often leases and time budgets are looked at.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+}
