@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SessionRec.Cli.Cluster;
+using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
 
@@ -11,6 +13,11 @@ internal static class Commands
     {
         var root = new RootCommand("Finds the best session-based recommender for your data: on this machine or on a cluster, from one YAML file.");
         root.Add(new ModelsCommand(terminal));
+        root.Add(new CommandGroup(
+            "cluster",
+            "Start, look at and end a cluster of processes on this machine.",
+            [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterDownCommand(terminal)],
+            "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach"));
         return root;
     }
 }
