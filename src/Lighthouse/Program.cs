@@ -1,6 +1,7 @@
 using System.Collections;
 using Akka.Hosting;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Nodes;
 using SessionRec.Core;
 
 // The seed node: others find the cluster by it. It runs no studies; it only has to be there, and to speak the same messages.
@@ -26,6 +27,7 @@ try
         akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
         akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
         akka.AddHocon(SessionRecConfig.Cluster(options), HoconAddMode.Append);
+        akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.NodeName), NodeDescriptionActor.ActorName));
     });
     await builder.Build().RunAsync();
     return 0;

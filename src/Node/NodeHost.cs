@@ -5,6 +5,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Nodes;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Serialization;
@@ -59,6 +60,7 @@ public static class NodeHost
                 akka.AddStartup((system, _) => StartScheduler(system, options, services));
             }
 
+            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
             akka.AddStartup((system, registry) =>
             {
                 var scheduler = StartProxy(system);

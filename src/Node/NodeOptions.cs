@@ -7,7 +7,6 @@ namespace SessionRec.Node;
 /// <summary>What a node is told by its environment.</summary>
 /// <param name="Cluster">How it joins.</param>
 /// <param name="Role">SESSIONREC_ROLE: <c>scheduler</c> or <c>worker</c>.</param>
-/// <param name="Name">SESSIONREC_NODE_NAME: unique in the cluster; the host's name by default.</param>
 /// <param name="DataFolder">SESSIONREC_DATA: journal, results and corpora of a scheduler, cached corpora of a worker.</param>
 /// <param name="HttpUrl">SESSIONREC_HTTP: host and port to listen on; port 0 lets the system choose.</param>
 /// <param name="AdvertisedUrl">SESSIONREC_HTTP_URL: where other nodes reach this one's HTTP.</param>
@@ -16,13 +15,15 @@ namespace SessionRec.Node;
 public sealed record NodeOptions(
     ClusterOptions Cluster,
     string Role,
-    string Name,
     string DataFolder,
     string HttpUrl,
     Uri AdvertisedUrl,
     decimal Cpu,
     long? MemoryBytes)
 {
+    /// <summary>How operators call the node.</summary>
+    public string Name => Cluster.NodeName;
+
     /// <exception cref="InputException">A variable is missing or wrong; the message names it and says what is allowed.</exception>
     public static NodeOptions FromEnvironment(IReadOnlyDictionary<string, string> environment)
     {
@@ -45,7 +46,6 @@ public sealed record NodeOptions(
             throw new InputException($"SESSIONREC_SLOTS is '{slots}': it is a number of cores above 0, for example 4.");
         var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
         return new NodeOptions(
-            cluster, role, Get("SESSIONREC_NODE_NAME") ?? Environment.MachineName.ToLowerInvariant(),
-            Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory);
+            cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory);
     }
 }

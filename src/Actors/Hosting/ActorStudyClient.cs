@@ -9,10 +9,11 @@ using SessionRec.Core.Tuning.Studies;
 namespace SessionRec.Actors.Hosting;
 
 /// <summary>Talks to the scheduler's actor, and reads the results' tables: what HTTP and the embedded runner stand on.</summary>
-public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, ResultsStore results) : IStudyClient
+public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, ResultsStore results, TimeSpan? answerWithin = null) : IStudyClient
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _answerWithin = answerWithin ?? TimeSpan.FromSeconds(30);
 
     public async Task<StudySummary> SubmitAsync(StudySubmission submission, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Submit(submission), cancellation));
 
@@ -78,13 +79,13 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
     {
         try
         {
-            var reply = await scheduler.Ask<object>(request, AnswerWithin, cancellation);
+            var reply = await scheduler.Ask<object>(request, _answerWithin, cancellation);
             if (reply is StudyReply.Refused or Status.Failure) Throw(reply);
             return reply;
         }
         catch (AskTimeoutException error)
         {
-            throw new InputException($"The scheduler did not answer within {AnswerWithin.TotalSeconds:0} s; it may be starting. Try again.", error);
+            throw new InputException($"The scheduler did not answer within {_answerWithin.TotalSeconds:0} s; it may be starting. Try again.", error);
         }
     }
 

@@ -10,7 +10,8 @@ namespace SessionRec.Actors.Hosting;
 /// <param name="Seeds">CLUSTER_SEEDS: the Lighthouses' addresses, in the same order on all nodes.</param>
 /// <param name="Roles">What the node does.</param>
 /// <param name="Version">The program's version, shown to operators.</param>
-public sealed record ClusterOptions(string ActorSystem, string Host, int Port, IReadOnlyList<string> Seeds, IReadOnlyList<string> Roles, string Version)
+/// <param name="NodeName">SESSIONREC_NODE_NAME: how operators call the node, unique in the cluster; the host's name by default.</param>
+public sealed record ClusterOptions(string ActorSystem, string Host, int Port, IReadOnlyList<string> Seeds, IReadOnlyList<string> Roles, string Version, string NodeName)
 {
     public const int DefaultPort = 4053;
 
@@ -38,6 +39,6 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
         }
 
         var version = typeof(ClusterOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-        return new ClusterOptions(system, host, port, seeds, roles, version);
+        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant()));
     }
 }

@@ -37,6 +37,8 @@ namespace SessionRec.Actors.Serialization;
 [JsonSerializable(typeof(StudyReply.Snapshot))]
 [JsonSerializable(typeof(StudyReply.Updated))]
 [JsonSerializable(typeof(StudyReply.Workers))]
+[JsonSerializable(typeof(DescribeNode))]
+[JsonSerializable(typeof(NodeDescription))]
 [JsonSerializable(typeof(SchedulerEvent.TookOver))]
 [JsonSerializable(typeof(SchedulerEvent.StudyAdded))]
 [JsonSerializable(typeof(StudyEvent.Submitted))]

@@ -43,6 +43,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("reply.snapshot.1", MessageJson.Default.Snapshot),
         ("reply.updated.1", MessageJson.Default.Updated),
         ("reply.workers.1", MessageJson.Default.Workers),
+        ("node.describe.1", MessageJson.Default.DescribeNode),
+        ("node.description.1", MessageJson.Default.NodeDescription),
         ("scheduler-event.took-over.1", MessageJson.Default.TookOver),
         ("scheduler-event.study-added.1", MessageJson.Default.StudyAdded),
         ("study-event.submitted.1", MessageJson.Default.Submitted),
