@@ -50,7 +50,7 @@ internal sealed partial class StudyReader
             Model = model,
             Space = space,
             Sampler = sampler,
-            Scheduler = Optional("scheduler") is { } scheduler ? SchedulerReader.Read(scheduler, plannedEpochs) : new FifoOptions(),
+            Scheduler = Optional("scheduler") is { } scheduler ? new SchedulerReader(scheduler).Read(plannedEpochs, space) : new FifoOptions(),
             NumSamples = numSamples,
             TrialCount = CountTrials(sampler, space, points, numSamples),
             Seed = Optional("seed")?.Seed() ?? 1,
@@ -120,7 +120,7 @@ internal sealed partial class StudyReader
     private (SearchSpace Space, int Epochs) PlanEpochs(SearchSpace space, StopRules stop, ModelParameter parameter)
     {
         var stopAt = stop.Trial.OfType<EpochBound>().FirstOrDefault()?.Epochs;
-        var schedulerMost = Optional("scheduler") is { } scheduler ? SchedulerReader.Read(scheduler, null).MaxEpochs : null;
+        var schedulerMost = Optional("scheduler") is { } scheduler ? new SchedulerReader(scheduler).DeclaredMaxT : null;
         var declared = space.Named(parameter.Name).ToArray();
         if (declared.Length == 0)
         {
