@@ -24,7 +24,7 @@ public sealed class BlendDefinition : IModelDefinition
         _components = components;
         Parameters =
         [
-            new(Fusion, "score", "How answers are put together: score, weight times the score by the answer's best; rank, weight by (place + rank_offset).", Choices: ["score", "rank"]),
+            new(Fusion, "rank", "How answers are put together: rank, weight by (place + rank_offset); score, weight times the score by the answer's best.", Choices: ["rank", "score"]),
             new(Depth, 100, "Items of each component's answer that are taken into account.", Minimum: 1, Maximum: 10_000),
             new(RankOffset, 10, "With fusion rank: the larger, the less the first places stand out.", Minimum: 0, Maximum: 1000),
             .. components.SelectMany(c => ParametersOf(c, defaultWeights.GetValueOrDefault(c.Name))),

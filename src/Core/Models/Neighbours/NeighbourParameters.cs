@@ -12,10 +12,10 @@ internal static class NeighbourParameters
         new(NeighboursName, 100, "Neighbours: the most similar sessions, which vote.", Minimum: 1, Maximum: 100_000);
 
     public static ModelParameter SampleSize { get; } =
-        new(SampleSizeName, 500, "The most recent sessions with an item in common, among which neighbours are sought.", Minimum: 1, Maximum: 1_000_000, Aliases: ["m"]);
+        new(SampleSizeName, 1000, "The most recent sessions with an item in common, among which neighbours are sought.", Minimum: 1, Maximum: 1_000_000, Aliases: ["m"]);
 
     public static ModelParameter LastItems { get; } =
-        new(LastItemsName, 20, "Distinct items from the end of the session that are looked at.", Minimum: 1, Maximum: 1000);
+        new(LastItemsName, 10, "Distinct items from the end of the session that are looked at.", Minimum: 1, Maximum: 1000);
 
     public static ModelParameter Repeats { get; } =
         new(RepeatsName, true, "Whether items of the session may be recommended again.");

@@ -23,8 +23,8 @@ public sealed class VectorSessionNeighboursDefinition : IModelDefinition
         NeighbourParameters.Neighbours,
         NeighbourParameters.SampleSize,
         NeighbourParameters.LastItems,
-        new(Decay, "linear", $"Weight of a session's item in the similarity: {PositionDecay.Description}.", Choices: PositionDecay.Names),
-        new(MatchDecay, "linear", "Weight of a neighbour's vote by the place of the latest shared item, in the same words.", Choices: PositionDecay.Names),
+        new(Decay, "quadratic", $"Weight of a session's item in the similarity: {PositionDecay.Description}.", Choices: PositionDecay.Names),
+        new(MatchDecay, "quadratic", "Weight of a neighbour's vote by the place of the latest shared item, in the same words.", Choices: PositionDecay.Names),
         new(Idf, 1.0, "How much rare items are preferred: votes count 1 + idf * ln(sessions / sessions with the item).", Minimum: 0, Maximum: 100),
         NeighbourParameters.Repeats,
     ];

@@ -21,7 +21,7 @@ public sealed class NearestSessionsTests
     {
         // Weights: c 1, a 1/2. Similarities: acd 1.5, bc 1, ab .5. Matches: c, c, a, so votes 1.5, 1, .25.
         var corpus = TrainedModel.Corpus(Sessions);
-        var answer = TrainedModel.Of("vsknn", corpus).Answer(corpus, "a", "c").ToDictionary(a => a.Item, a => a.Score);
+        var answer = TrainedModel.Of("vsknn", corpus, ("decay", "linear"), ("match_decay", "linear")).Answer(corpus, "a", "c").ToDictionary(a => a.Item, a => a.Score);
         var (inTwo, inThree) = (1 + Math.Log(5 / 2.0), 1 + Math.Log(5 / 3.0));
         Assert.Equal(2.5 * inTwo, answer["c"], 5);
         Assert.Equal(1.75 * inTwo, answer["a"], 5);
