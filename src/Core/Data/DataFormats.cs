@@ -9,6 +9,9 @@ public static class DataFormats
     [
         new NativeFormat(),
         new OnlineRetailFormat(),
+        new YooChooseFormat(),
+        new PlaylistFormat(),
+        new TableFormat(),
     ];
 
     /// <summary>The format of that name.</summary>

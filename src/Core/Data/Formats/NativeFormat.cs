@@ -9,7 +9,9 @@ public sealed class NativeFormat : IDataFormat
 {
     internal const string SessionColumn = "SessionId", ItemColumn = "ItemId", TimeColumn = "Time";
 
-    public string Name => "native";
+    private static readonly TableLayout Layout = new("native", '\t', HasHeader: true, SessionColumn, ItemColumn, TimeColumn, IsPlain: true);
+
+    public string Name => Layout.Name;
 
     public string Description => "Tab-separated SessionId, ItemId and Time (seconds since 1970), a header line, sessions together";
 
@@ -20,6 +22,12 @@ public sealed class NativeFormat : IDataFormat
     public bool Recognises(string firstLine) =>
         firstLine.Split('\t') is { Length: > 1 } columns && columns.Contains(SessionColumn) && columns.Contains(ItemColumn);
 
-    public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation) =>
-        new NativeReader(file, options).Read(progress, cancellation);
+    public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // The fast reader keeps every event; filters need the whole corpus at hand.
+        return options.HasFilters
+            ? new TableReader(file, Layout, options, cutAtGaps: false).Read(byTime: false, progress, cancellation)
+            : new NativeReader(file, options).Read(progress, cancellation);
+    }
 }

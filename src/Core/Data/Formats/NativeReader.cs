@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace SessionRec.Core.Data.Formats;
 
 /// <summary>
@@ -100,7 +98,7 @@ internal sealed class NativeReader
         var seconds = 0.0;
         if (session.IsEmpty) _tally.Bad(_lines.Line, "the session is empty");
         else if (!FieldText.IsName(item)) _tally.Bad(_lines.Line, "the item is empty or contains a carriage return");
-        else if (_timeColumn >= 0 && !TryTime(time, out seconds)) _tally.Bad(_lines.Line, $"the time '{FieldText.Shorten(time)}' is not a number of seconds");
+        else if (_timeColumn >= 0 && !EventTime.TrySeconds(time, out seconds)) _tally.Bad(_lines.Line, $"the time '{FieldText.Shorten(time)}' is not {EventTime.AllowedSeconds}");
         else Add(session, item, seconds);
     }
 
@@ -144,16 +142,5 @@ internal sealed class NativeReader
         // Dropped sessions may have named items first: number those that are left by first appearance again.
         if (_tally.HasDropped) keys = CatalogueOrder.Renumber(items, keys);
         return new SessionCorpus(keys, items, [.. _offsets], _sessionIds?.ToArray(), _times?.ToArray());
-    }
-
-    private static bool TryTime(ReadOnlySpan<byte> field, out double seconds)
-    {
-        if (Utf8Parser.TryParse(field, out long whole, out var used) && used == field.Length)
-        {
-            seconds = whole;
-            return true;
-        }
-
-        return Utf8Parser.TryParse(field, out seconds, out used) && used == field.Length && double.IsFinite(seconds);
     }
 }

@@ -6,7 +6,7 @@ using CsvHelper;
 namespace SessionRec.Core.Data.Formats;
 
 /// <summary>Turns rows of an Online Retail file into events, or counts why not.</summary>
-internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssembler assembler, ImportTally tally, bool byCustomer)
+internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssembler assembler, ImportTally tally, DataOptions options)
 {
     private const int LongestDate = 32;
 
@@ -28,6 +28,8 @@ internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssem
         var customer = row.GetSpan(columns.Customer);
         if (FieldText.IsMissing(customer)) tally.Drop("without a customer");
         else if (FieldText.IsMissing(row.GetSpan(columns.Description))) tally.Drop("without a description");
+        else if (!options.KeepCancellations && row.GetSpan(columns.Invoice) is [(byte)'C' or (byte)'c', ..]) tally.Drop("of cancelled invoices");
+        else if (!options.KeepNonProducts && !IsProduct(row.GetSpan(columns.StockCode))) tally.Drop("of stock codes that are no products");
         else if (!TryCustomer(customer, out var number)) tally.Bad(row.LineNumber, $"the customer '{FieldText.Shorten(customer)}' is not a number");
         else if (!TryDate(row.GetSpan(columns.Date), out var time)) tally.Bad(row.LineNumber, $"the date '{FieldText.Shorten(row.GetSpan(columns.Date))}' is none of {string.Join(", ", DateForms)}");
         else if (!FieldText.IsName(row.GetSpan(columns.StockCode))) tally.Bad(row.LineNumber, "the stock code is empty or contains a tab or a line break");
@@ -37,7 +39,7 @@ internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssem
 
     private int Session(long customer, CsvReader row)
     {
-        if (!byCustomer) return assembler.Sessions.Index(row.GetSpan(columns.Invoice));
+        if (options.Sessions == OnlineRetailFormat.Invoice) return assembler.Sessions.Index(row.GetSpan(columns.Invoice));
         Span<char> digits = stackalloc char[20];
         customer.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
         return assembler.Sessions.Index((ReadOnlySpan<char>)digits[..length]);
@@ -50,6 +52,9 @@ internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssem
         if (field.EndsWith(".0"u8)) field = field[..^2];
         return Utf8Parser.TryParse(field, out number, out var used) && used == field.Length && number >= 0;
     }
+
+    /// <summary>Products have codes of five digits and sometimes letters; the others are postage, fees, corrections and the like.</summary>
+    private static bool IsProduct(ReadOnlySpan<byte> code) => code.Length >= 5 && code[..5].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     private bool TryDate(ReadOnlySpan<byte> field, out double secondsSince1970)
     {

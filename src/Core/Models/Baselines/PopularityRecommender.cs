@@ -15,12 +15,26 @@ public sealed class PopularityRecommender : IBatchRanker
         for (var i = 0; i < _byPopularity.Length; i++) _rankOf[_byPopularity[i].Item] = i + 1;
     }
 
+    /// <summary>The items that have events, the most popular first.</summary>
+    public IEnumerable<int> Items => _byPopularity.Select(s => s.Item);
+
     /// <summary>Counts the events of <paramref name="corpus"/>; items without any are never recommended.</summary>
     public static PopularityRecommender Count(SessionCorpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         var counts = new int[corpus.ItemCount];
         foreach (var item in corpus.Items) counts[item]++;
+        return new PopularityRecommender(counts);
+    }
+
+    /// <summary>Counts the events of the most recent sessions, <paramref name="share"/> of all, at least one.</summary>
+    public static PopularityRecommender CountRecent(SessionCorpus corpus, double share)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        var counts = new int[corpus.ItemCount];
+        var recent = (int)Math.Ceiling(corpus.SessionCount * share);
+        foreach (var session in SessionRecency.Order(corpus).TakeLast(recent))
+            foreach (var item in corpus.Session(session)) counts[item]++;
         return new PopularityRecommender(counts);
     }
 

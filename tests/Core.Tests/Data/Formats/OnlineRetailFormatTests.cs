@@ -1,7 +1,7 @@
 using System.Text;
 using SessionRec.Core.Data;
 
-namespace SessionRec.Core.Tests.Data;
+namespace SessionRec.Core.Tests.Data.Formats;
 
 public sealed class OnlineRetailFormatTests
 {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SessionRec.Core.Data;
 
-namespace SessionRec.Core.Tests.Data;
+namespace SessionRec.Core.Tests.Data.Formats;
 
 public sealed class NativeFormatTests
 {
