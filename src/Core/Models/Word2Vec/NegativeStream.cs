@@ -3,14 +3,25 @@ using System.Runtime.InteropServices;
 namespace SessionRec.Core.Models.Word2Vec;
 
 /// <summary>The items drawn by one job, in order: drawn in blocks ahead of their use, which the generator cannot tell.</summary>
-internal sealed unsafe class NegativeStream(NoiseDistribution noise) : IDisposable
+internal sealed unsafe class NegativeStream : IDisposable
 {
-    private const int Capacity = 4096;
+    private const int Block = 1024;
 
-    private readonly int* _picks = (int*)NativeMemory.AlignedAlloc(Capacity * sizeof(int), 64);
+    private readonly NoiseDistribution _noise;
+    private readonly int _capacity;
+    private readonly int* _picks;
     private JobRandom _random;
     private int _next;
     private int _end;
+
+    /// <param name="noise">The distribution of the draws.</param>
+    /// <param name="longestTake">The most that is taken at once.</param>
+    public NegativeStream(NoiseDistribution noise, int longestTake)
+    {
+        _noise = noise;
+        _capacity = Block * (1 + ((longestTake + Block - 1) / Block));
+        _picks = (int*)NativeMemory.AlignedAlloc((nuint)_capacity * sizeof(int), 64);
+    }
 
     public void Start(JobRandom random)
     {
@@ -21,7 +32,7 @@ internal sealed unsafe class NegativeStream(NoiseDistribution noise) : IDisposab
     /// <summary>The next <paramref name="count"/> items; valid until the next call.</summary>
     public int* Take(int count)
     {
-        if (_next + count > _end) Refill(count);
+        if (_next + count > _end) Refill();
         var taken = _picks + _next;
         _next += count;
         return taken;
@@ -29,12 +40,13 @@ internal sealed unsafe class NegativeStream(NoiseDistribution noise) : IDisposab
 
     public void Dispose() => NativeMemory.AlignedFree(_picks);
 
-    private void Refill(int count)
+    private void Refill()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
         var left = _end - _next;
         new Span<int>(_picks + _next, left).CopyTo(new Span<int>(_picks, left));
-        for (var i = left; i < Capacity; i++) _picks[i] = noise.Find(_random.Next() % NoiseDistribution.Domain);
-        (_next, _end) = (0, Capacity);
+        var fresh = (_capacity - left) / 8 * 8;
+        _random.NextModuloMersenne31((uint*)_picks + left, fresh);
+        _noise.Find((uint*)_picks + left, fresh);
+        (_next, _end) = (0, left + fresh);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SessionRec.Core.Models.Word2Vec;
 
 /// <summary>
@@ -6,9 +8,9 @@ namespace SessionRec.Core.Models.Word2Vec;
 /// </summary>
 /// <remarks>
 /// The range is cut into buckets of equal width, a power of two; a bucket knows the first item that reaches into it, and the
-/// search goes on from there. There are about four buckets an item, so it rarely goes on for more than a step.
+/// search goes on from there. There are at least four buckets an item, so it rarely goes on for more than a step.
 /// </remarks>
-internal sealed class NoiseDistribution
+internal sealed unsafe class NoiseDistribution
 {
     /// <summary>The largest cumulative value; a draw is taken modulo this.</summary>
     public const uint Domain = int.MaxValue;
@@ -16,34 +18,45 @@ internal sealed class NoiseDistribution
     private const int DomainBits = 31;
     private const int BucketsPerItem = 4;
 
+    private readonly uint[] _cumulative;
+    private readonly int[] _first;
+    private readonly int _shift;
+
     public NoiseDistribution(ReadOnlySpan<long> counts, double exponent)
     {
-        Cumulative = Accumulate(counts, exponent);
-        var buckets = Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)counts.Length * BucketsPerItem), 1 << 8, 1 << 20);
-        Shift = DomainBits - System.Numerics.BitOperations.Log2((uint)buckets);
-        First = new int[buckets];
+        _cumulative = Accumulate(counts, exponent);
+        var buckets = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)counts.Length * BucketsPerItem), 1 << 8, 1 << 20);
+        _shift = DomainBits - BitOperations.Log2((uint)buckets);
+        _first = new int[buckets];
         for (int bucket = 0, item = 0; bucket < buckets; bucket++)
         {
-            while (Cumulative[item] < (uint)bucket << Shift) item++;
-            First[bucket] = item;
+            while (_cumulative[item] < (uint)bucket << _shift) item++;
+            _first[bucket] = item;
         }
     }
 
     /// <summary>Cumulative weight of each item, the last one <see cref="Domain"/>.</summary>
-    public uint[] Cumulative { get; }
+    public ReadOnlySpan<uint> Cumulative => _cumulative;
 
-    /// <summary>First item whose cumulative weight reaches into each bucket.</summary>
-    public int[] First { get; }
-
-    /// <summary>A value's bucket is the value shifted right by this.</summary>
-    public int Shift { get; }
-
-    /// <summary>The first item whose cumulative weight is at least <paramref name="value"/>, which is below <see cref="Domain"/>.</summary>
-    public int Find(uint value)
+    /// <summary>
+    /// Replaces each of <paramref name="count"/> values, all below <see cref="Domain"/>, by the first item whose cumulative
+    /// weight is at least the value.
+    /// </summary>
+    public void Find(uint* values, int count)
     {
-        var item = First[value >> Shift];
-        while (Cumulative[item] < value) item++;
-        return item;
+        fixed (uint* cumulative = _cumulative)
+        fixed (int* first = _first)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var value = values[i];
+                var item = first[value >> _shift];
+                // The first step without a branch: whether it is taken is a coin toss that no predictor wins.
+                item += cumulative[item] < value ? 1 : 0;
+                while (cumulative[item] < value) item++;
+                values[i] = (uint)item;
+            }
+        }
     }
 
     private static uint[] Accumulate(ReadOnlySpan<long> counts, double exponent)

@@ -39,7 +39,7 @@ public sealed class Word2VecTrainingRun : ITrainingRun
         _keep = options.Sample > 0 ? SubsamplingThresholds.Compute(vocabulary.Counts, options.Sample) : null;
         var noise = options.Negative > 0 ? new NoiseDistribution(vocabulary.Counts, options.NsExponent) : null;
         var tree = options.Hs ? new HuffmanTree(vocabulary.Counts) : null;
-        _trainer = new JobTrainer(Model, options, noise, tree, KernelFactory.Targets(vectorWidth));
+        _trainer = new JobTrainer(Model, options, noise, tree, KernelFactory.Targets(vectorWidth, Model.Input.Columns, Model.Input.Stride));
         Recommender = new Word2VecRecommender(Model, _vectorWidth);
     }
 

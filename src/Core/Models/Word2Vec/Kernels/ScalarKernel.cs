@@ -1,41 +1,55 @@
 namespace SessionRec.Core.Models.Word2Vec.Kernels;
 
 /// <summary>The reference: one float at a time, one target after the other. Runs everywhere.</summary>
-internal sealed unsafe class ScalarKernel : TargetKernel
+internal sealed unsafe class ScalarKernel(int columns, int stride) : TargetKernel(columns, stride)
 {
+    private readonly float[] _gradient = new float[stride];
+
     public override int Width => 0;
 
-    public override void TrainTargets(
-        float* hidden, float* gradient, float* outputs, int stride, int* targets, float* steps, float* dots, int count, float alpha)
+    public override void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
     {
         for (var t = 0; t < count; t++)
         {
-            var row = outputs + ((nint)targets[t] * stride);
-            dots[t] = Dot(hidden, row, stride);
-            ToSteps(steps + t, dots + t, 1, alpha);
-            var step = steps[t];
-            for (var i = 0; i < stride; i++)
+            var row = outputs + ((nint)targets[t] * Stride);
+            dots[t] = Dot(hidden, row);
+            steps[t] = Step(steps[t], dots[t], alpha);
+            for (var i = 0; i < Columns; i++)
             {
-                gradient[i] += step * row[i];
-                row[i] += step * hidden[i];
+                gradient[i] += steps[t] * row[i];
+                row[i] += steps[t] * hidden[i];
             }
         }
     }
 
-    public override void Add(float* row, float* addend, int stride)
+    public override void TrainRow(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
     {
-        for (var i = 0; i < stride; i++) row[i] += addend[i];
+        Array.Clear(_gradient);
+        fixed (float* gradient = _gradient)
+        {
+            TrainTargets(hidden, gradient, outputs, targets, steps, dots, count, alpha);
+            Add(hidden, gradient);
+        }
     }
 
-    public override void Scale(float* row, float factor, int stride)
+    public override void Add(float* row, float* addend)
     {
-        for (var i = 0; i < stride; i++) row[i] *= factor;
+        for (var i = 0; i < Columns; i++) row[i] += addend[i];
     }
 
-    public override float Dot(float* left, float* right, int stride)
+    public override void Scale(float* row, float factor)
+    {
+        for (var i = 0; i < Columns; i++) row[i] *= factor;
+    }
+
+    private static float Step(float label, float dot, float alpha) => dot is > -SigmoidTable.Limit and < SigmoidTable.Limit
+        ? (label - SigmoidTable.Values[SigmoidTable.Step(dot)]) * alpha
+        : 0;
+
+    private float Dot(float* left, float* right)
     {
         var sum = 0f;
-        for (var i = 0; i < stride; i++) sum += left[i] * right[i];
+        for (var i = 0; i < Columns; i++) sum += left[i] * right[i];
         return sum;
     }
 }

@@ -1,11 +1,20 @@
 namespace SessionRec.Core.Models.Word2Vec.Kernels;
 
 /// <summary>
-/// The inner loop of training, for one width of the processor's vectors. Rows are padded with zeros to <c>stride</c> floats,
-/// a multiple of 16, and begin at a cache line.
+/// The inner loop of training, for one width of the processor's vectors and one length of rows. Rows are padded with zeros
+/// to <see cref="Stride"/> floats and begin at a cache line.
 /// </summary>
-internal abstract unsafe class TargetKernel
+internal abstract unsafe class TargetKernel(int columns, int stride)
 {
+    /// <summary>Targets are trained in groups of this; arrays that hold one entry a target must be padded to whole groups.</summary>
+    public const int Group = 4;
+
+    /// <summary>Components of a vector.</summary>
+    public int Columns { get; } = columns;
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride { get; } = stride;
+
     /// <summary>Bits in a vector; 0 for scalar code.</summary>
     public abstract int Width { get; }
 
@@ -17,32 +26,19 @@ internal abstract unsafe class TargetKernel
     /// <param name="hidden">The input row, or the mean or sum of some; not changed.</param>
     /// <param name="gradient">Accumulates the hidden vector's update.</param>
     /// <param name="outputs">The output matrix.</param>
-    /// <param name="stride">Floats in a row of any of these.</param>
-    /// <param name="targets">Rows of the output matrix, each at most once.</param>
+    /// <param name="targets">Rows of the output matrix, each at most once; padded with any valid row.</param>
     /// <param name="steps">On entry the label of each target, 1 or 0; on return its step (label - sigmoid) * alpha.</param>
-    /// <param name="dots">Room for one dot product for each target, rounded up to 16; holds them on return.</param>
+    /// <param name="dots">Receives each target's dot product.</param>
     /// <param name="count">Number of targets.</param>
     /// <param name="alpha">Learning rate.</param>
-    public abstract void TrainTargets(
-        float* hidden, float* gradient, float* outputs, int stride, int* targets, float* steps, float* dots, int count, float alpha);
+    public abstract void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, float* steps, float* dots, int count, float alpha);
+
+    /// <summary>As <see cref="TrainTargets"/>, but moves the hidden vector itself once all targets are done.</summary>
+    public abstract void TrainRow(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha);
 
     /// <summary>Adds <paramref name="addend"/> to <paramref name="row"/>.</summary>
-    public abstract void Add(float* row, float* addend, int stride);
+    public abstract void Add(float* row, float* addend);
 
     /// <summary>Multiplies <paramref name="row"/> by <paramref name="factor"/>.</summary>
-    public abstract void Scale(float* row, float factor, int stride);
-
-    public abstract float Dot(float* left, float* right, int stride);
-
-    /// <summary>Turns labels into steps, in place; the step of a target out of the table's range is 0.</summary>
-    protected static void ToSteps(float* steps, float* dots, int count, float alpha)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var dot = dots[i];
-            steps[i] = dot is > -SigmoidTable.Limit and < SigmoidTable.Limit
-                ? (steps[i] - SigmoidTable.Values[SigmoidTable.Step(dot)]) * alpha
-                : 0;
-        }
-    }
+    public abstract void Scale(float* row, float factor);
 }

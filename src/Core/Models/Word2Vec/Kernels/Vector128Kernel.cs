@@ -2,46 +2,6 @@ using System.Runtime.Intrinsics;
 
 namespace SessionRec.Core.Models.Word2Vec.Kernels;
 
-/// <summary>128-bit vectors.</summary>
-internal sealed unsafe class Vector128Kernel : TargetKernel
-{
-    private const int Lanes = 4;
-
-    public override int Width => 128;
-
-    public override void TrainTargets(
-        float* hidden, float* gradient, float* outputs, int stride, int* targets, float* steps, float* dots, int count, float alpha)
-    {
-        for (var t = 0; t < count; t++) dots[t] = Dot(hidden, outputs + ((nint)targets[t] * stride), stride);
-        ToSteps(steps, dots, count, alpha);
-        for (var t = 0; t < count; t++)
-        {
-            var row = outputs + ((nint)targets[t] * stride);
-            var step = Vector128.Create(steps[t]);
-            for (var i = 0; i < stride; i += Lanes)
-            {
-                var old = Vector128.LoadAligned(row + i);
-                Vector128.FusedMultiplyAdd(step, old, Vector128.LoadAligned(gradient + i)).StoreAligned(gradient + i);
-                Vector128.FusedMultiplyAdd(step, Vector128.LoadAligned(hidden + i), old).StoreAligned(row + i);
-            }
-        }
-    }
-
-    public override void Add(float* row, float* addend, int stride)
-    {
-        for (var i = 0; i < stride; i += Lanes) (Vector128.LoadAligned(row + i) + Vector128.LoadAligned(addend + i)).StoreAligned(row + i);
-    }
-
-    public override void Scale(float* row, float factor, int stride)
-    {
-        for (var i = 0; i < stride; i += Lanes) (Vector128.LoadAligned(row + i) * factor).StoreAligned(row + i);
-    }
-
-    public override float Dot(float* left, float* right, int stride)
-    {
-        var sum = Vector128<float>.Zero;
-        for (var i = 0; i < stride; i += Lanes)
-            sum = Vector128.FusedMultiplyAdd(Vector128.LoadAligned(left + i), Vector128.LoadAligned(right + i), sum);
-        return Vector128.Sum(sum);
-    }
-}
+/// <summary>128-bit vectors: 16 registers hold strips of six.</summary>
+internal sealed class Vector128Kernel(int columns, int stride)
+    : VectorKernel<Vector128<float>, Vector128Lanes>(columns, stride, longestStrip: 6);

@@ -2,46 +2,6 @@ using System.Runtime.Intrinsics;
 
 namespace SessionRec.Core.Models.Word2Vec.Kernels;
 
-/// <summary>512-bit vectors.</summary>
-internal sealed unsafe class Vector512Kernel : TargetKernel
-{
-    private const int Lanes = 16;
-
-    public override int Width => 512;
-
-    public override void TrainTargets(
-        float* hidden, float* gradient, float* outputs, int stride, int* targets, float* steps, float* dots, int count, float alpha)
-    {
-        for (var t = 0; t < count; t++) dots[t] = Dot(hidden, outputs + ((nint)targets[t] * stride), stride);
-        ToSteps(steps, dots, count, alpha);
-        for (var t = 0; t < count; t++)
-        {
-            var row = outputs + ((nint)targets[t] * stride);
-            var step = Vector512.Create(steps[t]);
-            for (var i = 0; i < stride; i += Lanes)
-            {
-                var old = Vector512.LoadAligned(row + i);
-                Vector512.FusedMultiplyAdd(step, old, Vector512.LoadAligned(gradient + i)).StoreAligned(gradient + i);
-                Vector512.FusedMultiplyAdd(step, Vector512.LoadAligned(hidden + i), old).StoreAligned(row + i);
-            }
-        }
-    }
-
-    public override void Add(float* row, float* addend, int stride)
-    {
-        for (var i = 0; i < stride; i += Lanes) (Vector512.LoadAligned(row + i) + Vector512.LoadAligned(addend + i)).StoreAligned(row + i);
-    }
-
-    public override void Scale(float* row, float factor, int stride)
-    {
-        for (var i = 0; i < stride; i += Lanes) (Vector512.LoadAligned(row + i) * factor).StoreAligned(row + i);
-    }
-
-    public override float Dot(float* left, float* right, int stride)
-    {
-        var sum = Vector512<float>.Zero;
-        for (var i = 0; i < stride; i += Lanes)
-            sum = Vector512.FusedMultiplyAdd(Vector512.LoadAligned(left + i), Vector512.LoadAligned(right + i), sum);
-        return Vector512.Sum(sum);
-    }
-}
+/// <summary>512-bit vectors: 32 registers hold strips of eight.</summary>
+internal sealed class Vector512Kernel(int columns, int stride)
+    : VectorKernel<Vector512<float>, Vector512Lanes>(columns, stride, longestStrip: 8);
