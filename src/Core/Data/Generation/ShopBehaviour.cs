@@ -7,7 +7,7 @@ namespace SessionRec.Core.Data.Generation;
 internal static class ShopBehaviour
 {
     /// <summary>The next line of an invoice is a near neighbour of the line before: what a Markov chain can learn.</summary>
-    public const double Follow = 0.235;
+    public const double Follow = 0.25;
 
     /// <summary>It is a near neighbour of an earlier line, up to <see cref="ResumeSpan"/> back: why a wider window pays.</summary>
     public const double Resume = 0.10;
@@ -43,7 +43,7 @@ internal static class ShopBehaviour
     public const int ShortestLine = 2, LongestLine = 13, LinesPerTheme = 6;
 
     /// <summary>How much an item's popularity is its own, where its line's share counts 1.</summary>
-    public const double OwnPopularity = 0.8;
+    public const double OwnPopularity = 1.3;
 
     /// <summary>Share of lines whose items have one number and a letter each.</summary>
     public const double LetteredLine = 0.2;
