@@ -3,10 +3,9 @@ namespace SessionRec.Cli.Clients;
 /// <summary>A member of the cluster.</summary>
 /// <param name="Address">Its Akka address.</param>
 /// <param name="Roles">Its roles.</param>
-/// <param name="Status">Joining, Up, Leaving and so on.</param>
+/// <param name="Status">Joining, up, leaving and so on.</param>
 /// <param name="Reachable">Whether the others hear from it.</param>
-/// <param name="Name">Its name, null where it has none.</param>
-internal sealed record ClusterMember(string Address, IReadOnlyList<string> Roles, string Status, bool Reachable, string? Name)
+internal sealed record ClusterMember(string Address, IReadOnlyList<string> Roles, string Status, bool Reachable)
 {
-    public bool IsUp => Reachable && string.Equals(Status, "Up", StringComparison.OrdinalIgnoreCase);
+    public bool IsUp => Reachable && string.Equals(Status, "up", StringComparison.OrdinalIgnoreCase);
 }

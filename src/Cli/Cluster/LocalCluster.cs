@@ -95,7 +95,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
 
             var view = await ViewAsync(state, cancellation);
-            foreach (var node in waiting.Where(n => IsUp(view, n)).ToList())
+            foreach (var node in waiting.Where(n => view?.MemberOf(state, n) is { IsUp: true }).ToList())
             {
                 waiting.Remove(node);
                 nowUp(node.Name);
@@ -107,12 +107,6 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             await Task.Delay(Poll, time, cancellation);
         }
     }
-
-    /// <summary>A worker counts once the scheduler knows it: only then can it get trials.</summary>
-    private static bool IsUp(ClusterView? view, ClusterNode node) =>
-        view is not null
-        && view.Members.Any(m => m.Name == node.Name && m.IsUp)
-        && (node.Role != ClusterRole.Worker || view.Workers.Any(w => w.Name == node.Name));
 
     private async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> EndAsync(ClusterState state)
     {
