@@ -16,9 +16,9 @@ public sealed class PublishedSweepTests : IDisposable
         var data = SharedFiles.Require("data/online-retail/OnlineRetail.csv.gz");
         File.WriteAllText(
             Path.Combine(_folder, "sweep.yaml"),
-            $$"""
+            $$$"""
             study: published-sweep
-            data: {path: {{data}}, format: online-retail, sessions: customer}
+            data: {path: {{{data}}}, format: online-retail, sessions: customer}
             protocol: {name: last-item, size: 1000, seed: 123}
             metric: recall@10
             model: word2vec

@@ -33,7 +33,7 @@ internal static class StudyData
     {
         try
         {
-            return EvaluationProtocols.Create(spec.Protocol.Name, spec.Protocol.Parameters);
+            return ProtocolRegistry.Create(spec.Protocol.Name, spec.Protocol.Parameters);
         }
         catch (InputException mistake) when (spec.Protocol.Line > 0)
         {

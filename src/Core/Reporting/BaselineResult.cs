@@ -34,7 +34,7 @@ public sealed record BaselineResult(string Model, RankingMetrics Validation, Ran
 
     private static BaselineResult Compute(string name, EvaluationSplit split, int maximumRank, CancellationToken cancellation)
     {
-        using var run = ModelRegistry.Find(name)!.Start(split.Training, ParameterSet.Empty);
+        using var run = ModelRegistry.Start(name, split.Training, ParameterSet.Empty);
         run.TrainEpoch(null, cancellation);
         return new BaselineResult(
             name,

@@ -17,6 +17,7 @@ public sealed class Study
     private readonly ISampler _sampler;
     private readonly ITrialScheduler _scheduler;
     private readonly bool _modelTakesSeed;
+    private readonly bool _modelTakesEpochs;
     private readonly List<Trial> _trials = [];
     private readonly SortedSet<int> _waiting = [];
     private readonly HashSet<int> _running = [];
@@ -39,7 +40,9 @@ public sealed class Study
         Spec = spec;
         _sampler = spec.CreateSampler();
         _scheduler = spec.Scheduler.Create(spec.Space, spec.Seed);
-        _modelTakesSeed = ModelRegistry.Find(spec.Model)?.Parameters.Any(p => p.Name == "seed") ?? false;
+        var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
+        _modelTakesSeed = modelParameters.Contains("seed");
+        _modelTakesEpochs = modelParameters.Contains("epochs");
     }
 
     public string Name { get; }
@@ -107,7 +110,7 @@ public sealed class Study
             return [];
         }
 
-        return [new StudyEvent.TrialCreated(number, WithSeed(parameters, number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
+        return [new StudyEvent.TrialCreated(number, WithSeed(WithEpochs(parameters), number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
     }
 
     /// <summary>How a worker's result is taken. Idempotent: the same report gives the same answer and is stored once.</summary>
@@ -319,6 +322,10 @@ public sealed class Study
         trial.End(state, reason, at);
         _scheduler.RecordEnd(trial.Number);
     }
+
+    /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
+    private ParameterSet WithEpochs(ParameterSet parameters) =>
+        _modelTakesEpochs && !parameters.TryGet("epochs", out _) ? parameters.With("epochs", Spec.PlannedEpochs) : parameters;
 
     /// <summary>A trial's seed comes from the study's seed and the trial's number, so a rerun on any node gives the same numbers.</summary>
     private ParameterSet WithSeed(ParameterSet parameters, int trial)
