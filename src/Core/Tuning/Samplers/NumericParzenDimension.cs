@@ -10,6 +10,12 @@ internal sealed class NumericParzenDimension : ParzenDimension
     /// <summary>The least width is the range over this at most.</summary>
     private const double MostKernels = 100;
 
+    /// <summary>Exponents beyond which a kernel adds nothing that the prior does not drown: e^-60 is 1e-26.</summary>
+    private const double Negligible = 60;
+
+    /// <summary>Widths beyond which less than 1e-18 of a kernel lies.</summary>
+    private const double Whole = 9;
+
     private readonly Axis _axis;
     private readonly double _low, _high;
     private readonly int[] _kernelOf;
@@ -33,7 +39,7 @@ internal sealed class NumericParzenDimension : ParzenDimension
         _kernelOf = ShareKernels(means, widths);
     }
 
-    public override IReadOnlyList<int> KernelOf => _kernelOf;
+    public override ReadOnlySpan<int> KernelOf => _kernelOf;
 
     public override int Kernels => _kernels.Count;
 
@@ -57,7 +63,8 @@ internal sealed class NumericParzenDimension : ParzenDimension
         for (var k = 0; k < densities.Length; k++)
         {
             var z = (place - kernels[k].Mean) * kernels[k].Narrowness;
-            densities[k] = Math.Exp(-0.5 * z * z) * kernels[k].Peak;
+            var exponent = 0.5 * z * z;
+            densities[k] = exponent < Negligible ? Math.Exp(-exponent) * kernels[k].Peak : 0;
         }
     }
 
@@ -100,7 +107,8 @@ internal sealed class NumericParzenDimension : ParzenDimension
 
             kernelOf[i] = _kernels.Count;
             if (_axis.Step > 0) known[(means[i], widths[i])] = _kernels.Count;
-            var scale = 1 / NormalMass.Between((_low - means[i]) / widths[i], (_high - means[i]) / widths[i]);
+            var (low, high) = ((_low - means[i]) / widths[i], (_high - means[i]) / widths[i]);
+            var scale = low < -Whole && high > Whole ? 1 : 1 / NormalMass.Between(low, high);
             _kernels.Add(new Kernel(means[i], 1 / widths[i], scale, NormalMass.Density(0) / widths[i] * scale));
         }
 
