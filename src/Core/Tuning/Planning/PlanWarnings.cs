@@ -56,6 +56,8 @@ internal static class PlanWarnings
 
         if (study.Sampler is VariantSamplerOptions && !study.Space.Searched.Any(p => p.Domain is not GridDomain) && study.NumSamples > 1)
             yield return $"every configuration is tried {study.NumSamples} times: nothing in the space is random";
+        if (study.Sampler is VariantSamplerOptions or SobolOptions && study.WarmStart.Count > 0)
+            yield return $"the {study.Sampler.Name} sampler learns nothing from the studies of warm_start";
         if (study.TrialCount > ManyTrials) yield return $"{study.TrialCount} trials are many: check the grids and num_samples";
     }
 

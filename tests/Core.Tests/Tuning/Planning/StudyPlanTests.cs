@@ -61,6 +61,7 @@ public class StudyPlanTests
     [InlineData("space: {window: {grid: [1, 2]}}\nsampler: tpe\nnum_samples: 50", "searches the grids")]
     [InlineData("space: {window: {grid: [1, 2]}}\nnum_samples: 2", "every configuration is tried 2 times")]
     [InlineData("space: {window: {randint: [1, 9]}, epochs: 10}\nstop: {training_iteration: 5}\nnum_samples: 4", "5 of 10 planned epochs")]
+    [InlineData("space: {window: {randint: [1, 9]}}\nnum_samples: 4\nwarm_start: old", "the random sampler learns nothing from the studies of warm_start")]
     [InlineData("space: {window: 3}", "of 2 slots stay idle")]
     [InlineData("space: {window: {grid: {start: 1, stop: 20000}}}", "19999 trials are many")]
     public void What_is_seldom_meant_is_told(string rest, string warning) => Assert.Contains(Plan(rest).Warnings, w => w.Contains(warning));
