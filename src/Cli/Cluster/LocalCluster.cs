@@ -51,10 +51,13 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         var node = state.Node(name);
         if (node.IsAlive) throw new InputException($"{name} runs already (process {node.Process!.Id}).");
 
+        var former = (await ViewAsync(state, cancellation))?.MemberOf(state, node)?.Address;
         node = NodeProcess.Start(node);
         state = state.With(node);
         state.Save(directory);
-        await WaitUntilUpAsync(state, [node], _ => { }, cancellation);
+
+        // For some seconds the dead node is still a member; only one with another address is the new one.
+        await WaitUntilUpAsync(state, [node], _ => { }, cancellation, node.Role == ClusterRole.Worker ? former : null);
         return node;
     }
 
@@ -86,7 +89,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         }
     }
 
-    private async Task WaitUntilUpAsync(ClusterState state, IReadOnlyList<ClusterNode> nodes, Action<string> nowUp, CancellationToken cancellation)
+    private async Task WaitUntilUpAsync(ClusterState state, IReadOnlyList<ClusterNode> nodes, Action<string> nowUp, CancellationToken cancellation, string? notAt = null)
     {
         var waiting = nodes.ToList();
         var started = time.GetTimestamp();
@@ -95,7 +98,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
 
             var view = await ViewAsync(state, cancellation);
-            foreach (var node in waiting.Where(n => view?.MemberOf(state, n) is { IsUp: true }).ToList())
+            foreach (var node in waiting.Where(n => view?.MemberOf(state, n) is { IsUp: true } member && member.Address != notAt).ToList())
             {
                 waiting.Remove(node);
                 nowUp(node.Name);

@@ -95,7 +95,7 @@ internal sealed class TrainCommand : TerminalCommand
     {
         var training = plan.Split.Training;
         Terminal.WriteLine($"data   {plan.Data}   {Figures.Count(training.SessionCount)} sessions · {Figures.Count(training.EventCount)} training events · {Figures.Count(training.ItemCount)} items");
-        Terminal.WriteLine($"model  word2vec   {plan.Parameters}");
+        Terminal.WriteLine($"model  word2vec   {Figures.Parameters(plan.Parameters)}");
         if (plan.Origin is not null) Terminal.WriteLine($"from   {plan.Origin}");
     }
 

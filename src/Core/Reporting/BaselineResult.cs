@@ -34,7 +34,9 @@ public sealed record BaselineResult(string Model, RankingMetrics Validation, Ran
 
     private static BaselineResult Compute(string name, EvaluationSplit split, int maximumRank, CancellationToken cancellation)
     {
-        using var run = ModelRegistry.Find(name)!.Start(split.Training, ParameterSet.Empty);
+        var definition = ModelRegistry.Find(name) ?? throw new InvalidOperationException($"The model {name} is not registered.");
+        var defaults = new ParameterSet(definition.Parameters.Select(p => new KeyValuePair<string, ParameterValue>(p.Name, p.Default)));
+        using var run = definition.Start(split.Training, defaults);
         run.TrainEpoch(null, cancellation);
         return new BaselineResult(
             name,
