@@ -12,7 +12,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
 
     /// <summary>Starts all nodes and waits until all are Up. What was started is ended again where that fails.</summary>
     /// <param name="plan">The nodes.</param>
@@ -51,13 +51,10 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         var node = state.Node(name);
         if (node.IsAlive) throw new InputException($"{name} runs already (process {node.Process!.Id}).");
 
-        var former = (await ViewAsync(state, cancellation))?.MemberOf(state, node)?.Address;
         node = NodeProcess.Start(node);
         state = state.With(node);
         state.Save(directory);
-
-        // For some seconds the dead node is still a member; only one with another address is the new one.
-        await WaitUntilUpAsync(state, [node], _ => { }, cancellation, node.Role == ClusterRole.Worker ? former : null);
+        await WaitUntilUpAsync(state, [node], _ => { }, cancellation);
         return node;
     }
 
@@ -89,7 +86,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         }
     }
 
-    private async Task WaitUntilUpAsync(ClusterState state, IReadOnlyList<ClusterNode> nodes, Action<string> nowUp, CancellationToken cancellation, string? notAt = null)
+    private async Task WaitUntilUpAsync(ClusterState state, IReadOnlyList<ClusterNode> nodes, Action<string> nowUp, CancellationToken cancellation)
     {
         var waiting = nodes.ToList();
         var started = time.GetTimestamp();
@@ -98,7 +95,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
 
             var view = await ViewAsync(state, cancellation);
-            foreach (var node in waiting.Where(n => view?.MemberOf(state, n) is { IsUp: true } member && member.Address != notAt).ToList())
+            foreach (var node in waiting.Where(n => view is not null && view.TakesPart(n)).ToList())
             {
                 waiting.Remove(node);
                 nowUp(node.Name);
