@@ -27,7 +27,7 @@ internal static class ClusterReport
         var table = Tables.Borderless("node", "process", "member", "slots", "trials");
         foreach (var node in state.Nodes)
         {
-            var member = view?.MemberOf(state, node);
+            var member = view?.MemberOf(node);
             var worker = view?.WorkerOf(node);
             AddRow(
                 table,

@@ -12,7 +12,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
 
     /// <summary>Starts all nodes and waits until all are Up. What was started is ended again where that fails.</summary>
     /// <param name="plan">The nodes.</param>
@@ -95,7 +95,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
 
             var view = await ViewAsync(state, cancellation);
-            foreach (var node in waiting.Where(n => view?.MemberOf(state, n) is { IsUp: true }).ToList())
+            foreach (var node in waiting.Where(n => view is not null && view.TakesPart(n)).ToList())
             {
                 waiting.Remove(node);
                 nowUp(node.Name);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core.Data;
 
@@ -26,7 +27,7 @@ internal sealed class DataArguments
 
     private Option<string?> Sessions { get; } = new("--sessions") { Description = $"What makes a session: {string.Join("; ", DataFormats.All.Select(f => $"{f.Name}: {string.Join(", ", f.SessionRules)}"))}.", HelpName = "rule" };
 
-    private Option<int?> MinimumSessionLength { get; } = new("--min-session-length") { Description = "Drop sessions with fewer events; the format's custom where it is not said.", HelpName = "events" };
+    private ParameterOptions Options { get; } = new(DataOptions.Parameters);
 
     public void AddTo(Command command)
     {
@@ -34,7 +35,7 @@ internal sealed class DataArguments
         if (!_isRequired) command.Add(_data);
         command.Add(Format);
         command.Add(Sessions);
-        command.Add(MinimumSessionLength);
+        Options.AddTo(command);
     }
 
     /// <summary>True where a file was named.</summary>
@@ -51,10 +52,9 @@ internal sealed class DataArguments
             Path = File(arguments) ?? Datasets.PathOf(Datasets.Starter),
             Format = arguments.GetValue(Format),
             Sessions = arguments.GetValue(Sessions),
-            MinimumSessionLength = arguments.GetValue(MinimumSessionLength),
             KeepTimes = keepAll,
             KeepSessionIds = keepAll,
-        };
+        }.With(Options.Given(arguments));
         return ProgressBar.RunAsync(terminal, $"reading {Path.GetFileName(options.Path)}", progress => CorpusLoader.Load(options, progress, cancellation));
     }
 

@@ -2,7 +2,6 @@ using SessionRec.Cli.Rendering;
 using SessionRec.Core;
 using SessionRec.Core.Data;
 using SessionRec.Core.Evaluation.Protocols;
-using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
 
 namespace SessionRec.Cli.Data;
@@ -10,8 +9,6 @@ namespace SessionRec.Cli.Data;
 /// <summary>Reads the data that a study file names; errors name the file and the line.</summary>
 internal static class StudyData
 {
-    private const string MinimumSessionLength = "min_session_length";
-
     /// <summary>The corpus, as it is sent to whoever trains on it.</summary>
     public static async Task<SessionCorpus> LoadAsync(StudySpec spec, string studyFile, Terminal terminal, CancellationToken cancellation)
     {
@@ -44,21 +41,9 @@ internal static class StudyData
     /// <summary>Where the data are; relative paths are from the folder of the study file.</summary>
     private static DataOptions OptionsOf(DataReference data, string studyFile)
     {
-        if (data.Options.Names.FirstOrDefault(n => n != MinimumSessionLength) is { } unknown)
-            throw new InputException($"data.options: '{unknown}' is no option; there is {MinimumSessionLength}");
         var folder = Path.GetDirectoryName(Path.GetFullPath(studyFile))!;
         var path = data.Path is { } file ? Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file)) : Datasets.PathOf(data.Dataset ?? Datasets.Starter);
         if (!File.Exists(path)) throw new InputException($"data.path: {path} does not exist");
-        return new DataOptions
-        {
-            Path = path,
-            Format = data.Format,
-            Sessions = data.Sessions,
-            MinimumSessionLength = data.Options.TryGet(MinimumSessionLength, out var length) ? WholeLength(length) : null,
-        };
+        return new DataOptions { Path = path, Format = data.Format, Sessions = data.Sessions }.With(data.Options);
     }
-
-    private static int WholeLength(ParameterValue length) => length.IsWhole
-        ? (int)length.AsInt64()
-        : throw new InputException($"data.options.{MinimumSessionLength}: {length} is no whole number");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SessionRec.Core.Tuning.Studies;
 using Spectre.Console;
 
@@ -13,7 +12,7 @@ internal static class TrialTable
         foreach (var trial in trials)
             table.AddRow([
                 new Text($"#{trial.Trial}"),
-                .. parameters.Select(name => new Text(trial.Parameters.TryGet(name, out var value) ? Short(value.ToString()) : "")),
+                .. parameters.Select(name => new Text(trial.Parameters.TryGet(name, out var value) ? Figures.Parameter(value) : "")),
                 new Text(StudyText.Epoch(trial)),
                 new Text(Figures.Share(trial.Value)),
                 new Text(Figures.Share(trial.BestValue)),
@@ -23,10 +22,6 @@ internal static class TrialTable
             ]);
         return table;
     }
-
-    /// <summary>Real numbers drawn by a sampler have 17 digits; a table needs four.</summary>
-    private static string Short(string value) =>
-        value.Length > 8 && double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? Figures.Short(number) : value;
 
     private static Style StyleOf(StudySummary study, TrialRow trial) => trial switch
     {

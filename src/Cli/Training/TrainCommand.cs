@@ -16,7 +16,7 @@ internal sealed class TrainCommand : TerminalCommand
 {
     private readonly DataArguments _data = new(isRequired: false);
     private readonly ProtocolOptions _protocol = new();
-    private readonly ModelParameterOptions _parameters = new(new Word2VecModelDefinition());
+    private readonly ParameterOptions _parameters = new(new Word2VecModelDefinition().Parameters);
     private readonly Option<string?> _study = new("--study") { Description = "Train with the best configuration of this study, on its data.", HelpName = "name" };
     private readonly Option<string> _scope = new("--scope") { Description = "Which of a trial's values decides which is best (with --study).", DefaultValueFactory = _ => BestScopes.NameOf(BestScope.Last) };
     private readonly StudyPlaceOptions _place = new(describesOutput: false);
@@ -95,7 +95,7 @@ internal sealed class TrainCommand : TerminalCommand
     {
         var training = plan.Split.Training;
         Terminal.WriteLine($"data   {plan.Data}   {Figures.Count(training.SessionCount)} sessions · {Figures.Count(training.EventCount)} training events · {Figures.Count(training.ItemCount)} items");
-        Terminal.WriteLine($"model  word2vec   {plan.Parameters}");
+        Terminal.WriteLine($"model  word2vec   {Figures.Parameters(plan.Parameters)}");
         if (plan.Origin is not null) Terminal.WriteLine($"from   {plan.Origin}");
     }
 

@@ -9,7 +9,7 @@ internal static class BestConfigurationText
     public static IEnumerable<string> Lines(BestConfiguration found)
     {
         var best = found.Best;
-        yield return $"best   #{best.Trial.Trial}  {found.Parameters}   {Figures.Count(found.Epoch, "epoch")}";
+        yield return $"best   #{best.Trial.Trial}  {Figures.Parameters(found.Parameters)}   {Figures.Count(found.Epoch, "epoch")}";
         var test = found.Test is { } value ? $"   test {RankingFigures.WithInterval(value, found.Metric, found.Queries)}" : "";
         var mrr = found.TestReciprocalRank is var (name, reciprocal) ? $"   {Figures.Share(reciprocal)} ({Titled(name)})" : "";
         yield return $"       validation {RankingFigures.WithInterval(ValidationValue(found), found.Metric, found.Queries)}{test} ({Titled(found.Metric)}){mrr}";

@@ -23,6 +23,20 @@ internal static class EmbeddedFolder
         return folder;
     }
 
+    /// <summary>Keeps a second process from running the studies of <paramref name="folder"/>; disposing it lets go.</summary>
+    public static IDisposable Lock(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, "tune.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException held)
+        {
+            throw new InputException($"Another process is running the study in {folder}. Look on with: sessionrec trials {Path.GetFileName(folder)}", held);
+        }
+    }
+
     private static string PrepareSmokeTest(string folder, bool resume)
     {
         if (resume) throw new InputException("--smoke-test always starts afresh; leave out --resume.");

@@ -20,6 +20,7 @@ internal sealed class TuneCommand : TerminalCommand
     private readonly Option<string> _output = new("--outdir") { Description = "The folder in which the study gets a folder of its name.", HelpName = "folder", DefaultValueFactory = _ => StudyPlaceOptions.DefaultResults };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the study where it was left." };
     private readonly StudyFileOptions _options = new();
+    private bool _canResume;
 
     public TuneCommand(Terminal terminal)
         : base(
@@ -37,8 +38,9 @@ internal sealed class TuneCommand : TerminalCommand
         _options.AddTo(this);
     }
 
-    public override string HowToGoOn(ParseResult arguments)
+    public override string? HowToGoOn(ParseResult arguments)
     {
+        if (!_canResume) return null;
         var outdir = arguments.GetRequiredValue(_output);
         var where = outdir == StudyPlaceOptions.DefaultResults ? "" : $" --outdir {outdir}";
         return $"What was done is kept. Go on with: sessionrec tune {arguments.GetValue(_file)}{where} --resume";
@@ -52,11 +54,13 @@ internal sealed class TuneCommand : TerminalCommand
         var folder = EmbeddedFolder.Prepare(arguments.GetRequiredValue(_output), study, arguments.GetValue(_resume));
         var corpus = await StudyData.LoadAsync(study.Spec, study.File, Terminal, cancellation);
 
+        using var mine = EmbeddedFolder.Lock(folder);
         StudyBoard board;
         BestConfiguration? best = null;
         await using (var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, slots), cancellation))
         {
             var name = await BeginAsync(studies, study, corpus, arguments.GetValue(_resume), cancellation);
+            _canResume = !study.Spec.SmokeTest;
             board = await StudyView.For(Terminal, TimeProvider.System).ShowAsync(studies.WatchAsync(name, cancellation), cancellation);
             await ResultsCommand.WriteAsync(studies, name, folder, cancellation);
             if (board.Summary is { BestTrial: not null }) best = await BestConfiguration.FindAsync(studies, name, BestScope.Last, cancellation);

@@ -4,14 +4,17 @@ using System.Globalization;
 using SessionRec.Core.Models;
 using SessionRec.Core.Tuning;
 
-namespace SessionRec.Cli.Training;
+namespace SessionRec.Cli.CommandLine;
 
-/// <summary>A model's parameters as options, made of its definition: names, aliases, defaults, limits and help are declared there alone.</summary>
-internal sealed class ModelParameterOptions
+/// <summary>
+/// Declared parameters (of a model, of a data format) as options: names, aliases, defaults, limits and help are declared
+/// in one place, with the parameters.
+/// </summary>
+internal sealed class ParameterOptions
 {
     private readonly List<(ModelParameter Parameter, Option<string?> Option)> _options;
 
-    public ModelParameterOptions(IModelDefinition model) => _options = [.. model.Parameters.Select(p => (p, OptionOf(p)))];
+    public ParameterOptions(IReadOnlyList<ModelParameter> parameters) => _options = [.. parameters.Select(p => (p, OptionOf(p)))];
 
     public void AddTo(Command command)
     {
