@@ -3,7 +3,7 @@ namespace SessionRec.Core.Tuning.Samplers;
 /// <summary>How far a trial came.</summary>
 public enum TrialObservationState
 {
-    /// <summary>Training, waiting for a slot, or paused with a chance to go on.</summary>
+    /// <summary>Training, or waiting for a slot; what it will reach is not known.</summary>
     Running,
 
     /// <summary>Ran to its end.</summary>
@@ -14,4 +14,7 @@ public enum TrialObservationState
 
     /// <summary>Failed for good.</summary>
     Failed,
+
+    /// <summary>Paused at a rung with a chance to go on: samplers learn from it as from one that stopped there.</summary>
+    Paused,
 }
