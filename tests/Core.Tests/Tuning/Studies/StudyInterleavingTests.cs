@@ -22,7 +22,7 @@ public class StudyInterleavingTests
         "scheduler: {hyperband: {max_t: 8, reduction_factor: 2}}",
     ];
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 100)]
     public void Every_trial_gets_one_result_per_epoch_and_the_study_ends(int seed, byte length, bool resumes)
     {
         for (var scheduler = 0; scheduler < Schedulers.Length; scheduler++)
