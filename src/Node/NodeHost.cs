@@ -96,7 +96,7 @@ public static class NodeHost
         var results = services.GetRequiredService<ResultsStore>();
         var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/") };
         var singleton = ClusterSingletonManager.Props(
-            Props.Create(() => new SchedulerActor(scheduling, results, TimeProvider.System)),
+            SchedulerActor.Supervised(scheduling, results, TimeProvider.System),
             ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current"));
         system.ActorOf(singleton, SchedulerActorName);
     }

@@ -63,12 +63,10 @@ public sealed class CorpusStore
         {
             string found;
             await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            await using (var zip = new GZipStream(file, CompressionLevel.Fastest))
             {
-                using var hash = SHA256.Create();
-                await using (var hashing = new CryptoStream(new BoundedStream(zip, MaximumBytes), hash, CryptoStreamMode.Write, leaveOpen: true))
-                    await write(hashing);
-                found = Convert.ToHexStringLower(hash.Hash!);
+                found = await WriteAndHashAsync(file, write);
+                // On the disk before it has its name: a machine that loses power must not come back with half a corpus under it.
+                file.Flush(flushToDisk: true);
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -79,5 +77,14 @@ public sealed class CorpusStore
         {
             File.Delete(part);
         }
+    }
+
+    private static async Task<string> WriteAndHashAsync(FileStream file, Func<Stream, Task> write)
+    {
+        await using var zip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+        using var hash = SHA256.Create();
+        await using (var hashing = new CryptoStream(new BoundedStream(zip, MaximumBytes), hash, CryptoStreamMode.Write, leaveOpen: true))
+            await write(hashing);
+        return Convert.ToHexStringLower(hash.Hash!);
     }
 }

@@ -52,16 +52,29 @@ public sealed class PreparedCorpora(CorpusStore store, HttpClient http)
         try
         {
             if (store.Find(corpus.ContentSha256) is { } there) return there;
-            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
-            response.EnsureSuccessStatusCode();
-            await using var body = await response.Content.ReadAsStreamAsync();
-            await using var content = new GZipStream(body, CompressionMode.Decompress);
-            await store.PutAsync(corpus.ContentSha256, content, CancellationToken.None);
+            await DownloadAsync(corpus, url);
             return store.Find(corpus.ContentSha256)!;
         }
         finally
         {
             _fetching.Release();
+        }
+    }
+
+    private async Task DownloadAsync(CorpusReference corpus, Uri url)
+    {
+        try
+        {
+            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+            response.EnsureSuccessStatusCode();
+            await using var body = await response.Content.ReadAsStreamAsync();
+            await using var content = new GZipStream(body, CompressionMode.Decompress);
+            await store.PutAsync(corpus.ContentSha256, content, CancellationToken.None);
+        }
+        catch (Exception error) when (error is OperationCanceledException or InvalidDataException or InputException)
+        {
+            // A slow or a garbling connection is no fault of the trial that needs the corpus: another time it may be had.
+            throw new HttpRequestException($"Corpus {corpus.ContentSha256} could not be fetched from {url}: {error.Message}", error);
         }
     }
 }

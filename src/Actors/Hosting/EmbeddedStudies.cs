@@ -44,7 +44,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
             BootstrapSetup.Create().WithConfig(quiet.WithFallback(SessionRecConfig.Common).WithFallback(SessionRecConfig.SqliteJournal(files.Journal)))
                 .And(new FileLoggerSetup(Path.Combine(options.OutputDirectory, "sessionrec.log"))));
         var scheduling = new SchedulingOptions { Node = Environment.MachineName };
-        var scheduler = system.ActorOf(Props.Create(() => new SchedulerActor(scheduling, results, TimeProvider.System)), "scheduler");
+        var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, TimeProvider.System), "scheduler");
         var working = new WorkerOptions { Name = "this process", Cpu = options.Slots };
         var prepared = new PreparedCorpora(corpora, http);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");

@@ -34,6 +34,7 @@ public static class SessionRecConfig
               "SessionRec.Actors.Messages.IWireMessage, SessionRec.Actors" = sessionrec
               "SessionRec.Actors.Messages.SchedulerEvent, SessionRec.Actors" = sessionrec
               "SessionRec.Core.Tuning.Studies.StudyEvent, SessionRec.Core" = sessionrec
+              "SessionRec.Core.Tuning.Studies.StudySnapshot, SessionRec.Core" = sessionrec
             }
           }
           coordinated-shutdown.exit-clr = off
@@ -55,6 +56,10 @@ public static class SessionRecConfig
                 hostname = "0.0.0.0"
                 public-hostname = {{Quote(options.Host)}}
                 port = {{options.Port}}
+                # The largest message is a study file: at most 100,000 bytes, which JSON may write six times as long.
+                maximum-frame-size = 2 MiB
+                send-buffer-size = 4 MiB
+                receive-buffer-size = 4 MiB
               }
               cluster {
                 roles = [{{string.Join(", ", options.Roles.Select(Quote))}}]

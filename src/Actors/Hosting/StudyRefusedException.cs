@@ -4,7 +4,13 @@ using SessionRec.Core;
 namespace SessionRec.Actors.Hosting;
 
 /// <summary>The scheduler refused a request; the message is for people.</summary>
-public sealed class StudyRefusedException(string message, RefusalKind kind) : InputException(message)
+public sealed class StudyRefusedException : InputException
 {
-    public RefusalKind Kind { get; } = kind;
+    public StudyRefusedException(string message, RefusalKind kind)
+        : base(message) => Kind = kind;
+
+    public StudyRefusedException(string message, RefusalKind kind, Exception inner)
+        : base(message, inner) => Kind = kind;
+
+    public RefusalKind Kind { get; }
 }

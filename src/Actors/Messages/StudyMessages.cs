@@ -62,6 +62,9 @@ public enum RefusalKind
 
     /// <summary>It is at odds with what is there, for example a study of that name.</summary>
     Conflict,
+
+    /// <summary>It cannot be met now, but soon: something is being recovered.</summary>
+    Unavailable,
 }
 
 /// <summary>A worker as operators see it.</summary>

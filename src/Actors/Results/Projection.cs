@@ -1,3 +1,4 @@
+using Akka.Actor;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Results;
@@ -13,4 +14,4 @@ public sealed record Projection(
     StudySubmission Submission,
     StudySummary Summary,
     IReadOnlyList<TrialRow> Trials,
-    IReadOnlyList<EpochRow> Epochs);
+    IReadOnlyList<EpochRow> Epochs) : INoSerializationVerificationNeeded;

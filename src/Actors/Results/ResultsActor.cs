@@ -6,12 +6,12 @@ using SessionRec.Core.Tuning.Studies;
 namespace SessionRec.Actors.Results;
 
 /// <summary>
-/// Collects one study's results: writes what the study journaled into the tables, in batches, and tells those who watch.
-/// Being late or restarted loses nothing, since the journal has everything and the study sends again what is missing.
+/// Collects one study's results: writes what the study journaled into the tables and tells those who watch. What cannot be
+/// written is kept and tried again. Being late loses nothing: the journal has everything, and a study that starts again
+/// sends what the tables lack.
 /// </summary>
 public sealed class ResultsActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan WriteInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private readonly ResultsStore _store;
@@ -27,6 +27,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
         Receive<Projection>(Collect);
         Receive<Flush>(_ => Write());
         Receive<StudyRequest.Watch>(_ => AddWatcher(Sender));
+        Receive<ForWatcher>(message => message.Watcher.Tell(message.Message));
         Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
     }
 
@@ -44,9 +45,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
         _epochs.AddRange(step.Epochs);
         _latest = step;
 
-        // An end is written at once: whoever is told of it may read the tables right after.
-        if (step.Summary.HasEnded) Write();
-        else if (!Timers.IsTimerActive(Flush.Instance)) Timers.StartSingleTimer(Flush.Instance, Flush.Instance, WriteInterval);
+        if (!Timers.IsTimerActive(Flush.Instance)) Write();
     }
 
     private void Write()
@@ -83,7 +82,6 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
 
     private void AddWatcher(IActorRef watcher)
     {
-        Write();
         if (_watchers.Add(watcher)) Context.Watch(watcher);
         Context.Parent.Tell(new SendSnapshot(watcher));
     }
@@ -94,5 +92,8 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Asks the study to send its whole state to a new watcher.</summary>
-    public sealed record SendSnapshot(IActorRef Watcher);
+    public sealed record SendSnapshot(IActorRef Watcher) : INoSerializationVerificationNeeded;
+
+    /// <summary>The study's answer, passed on by this actor so that it comes before the updates that follow it.</summary>
+    public sealed record ForWatcher(IActorRef Watcher, object Message) : INoSerializationVerificationNeeded;
 }

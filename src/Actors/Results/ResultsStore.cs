@@ -59,13 +59,28 @@ public sealed class ResultsStore
         return connection.ExecuteScalar<long?>("SELECT projected FROM studies WHERE study = @study", new { study }) ?? 0;
     }
 
-    /// <summary>Writes one step of the projection: all of it or nothing.</summary>
+    /// <summary>Forgets a study's rows, so that they can be made again from its journal.</summary>
+    public void Delete(string study)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (var table in (string[])["epochs", "trials", "studies"])
+            connection.Execute($"DELETE FROM {table} WHERE study = @study", new { study }, transaction);
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// Writes one step of the projection: all of it or nothing. A step that the tables are beyond already, from a scheduler
+    /// that another has replaced, is left out.
+    /// </summary>
     public void Write(Projection projection)
     {
         ArgumentNullException.ThrowIfNull(projection);
         var summary = projection.Summary;
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
+        var projected = connection.ExecuteScalar<long?>("SELECT projected FROM studies WHERE study = @study", new { study = summary.Name }, transaction) ?? 0;
+        if (projected > projection.SequenceNumber) return;
         connection.Execute(
             """
             INSERT INTO studies (study, state, metric, submitted_at, summary, submission, projected)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Pattern;
 using Akka.Persistence;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
@@ -14,7 +15,8 @@ namespace SessionRec.Actors.Scheduling;
 /// </summary>
 public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 {
-    private static readonly TimeSpan RestartStudyAfter = TimeSpan.FromSeconds(3);
+    /// <summary>The name of the scheduler under the supervisor of <see cref="Supervised"/>.</summary>
+    private const string SupervisedName = "scheduler";
 
     private readonly SchedulingOptions _options;
     private readonly ResultsStore _results;
@@ -60,9 +62,26 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     public override string PersistenceId => "scheduler";
 
+    /// <summary>
+    /// A scheduler under a supervisor that starts it again, after an ever longer wait, when it could not write or read its
+    /// journal. Without one, a disk that is full for a moment would leave a cluster without a scheduler.
+    /// </summary>
+    public static Props Supervised(SchedulingOptions options, ResultsStore results, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var scheduler = Akka.Actor.Props.Create(() => new SchedulerActor(options, results, time));
+        return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SupervisedName, options.RetryAfter, options.RetryAfterAtMost, randomFactor: 0.2, maxNrOfRetries: -1));
+    }
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _time.GetUtcNow();
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error("The scheduler could not store {0} (entry {1}); it starts again from its journal: {2}", @event.GetType().Name, sequenceNr, cause.Message);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
 
     private void TakeOver()
     {
@@ -103,7 +122,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         {
             // The study answers itself: it may have been added without being stored, by a crash in between.
             if (known.Actor is { } actor) actor.Forward(submit);
-            else Sender.Tell(new StudyReply.Refused($"Study '{name}' is being recovered; try again in a few seconds.", RefusalKind.Conflict));
+            else Sender.Tell(IsBeingRecovered(name));
             return;
         }
 
@@ -118,15 +137,23 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private void Forward(string study, object message)
     {
-        if (_studies.TryGetValue(study, out var entry) && entry.Actor is { } actor) actor.Forward(message);
+        if (_studies.TryGetValue(study, out var entry))
+        {
+            if (entry.Actor is { } actor) actor.Forward(message);
+            else Sender.Tell(IsBeingRecovered(study));
+        }
         else Sender.Tell(new StudyReply.Refused(
             _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet." : $"There is no study named '{study}'. There are: {string.Join(", ", _order)}.",
             RefusalKind.NotFound));
     }
 
+    private static StudyReply.Refused IsBeingRecovered(string study) =>
+        new($"Study '{study}' is being recovered from its journal; try again in a few seconds.", RefusalKind.Unavailable);
+
     private void OnStanding(StudyInternal.Standing standing)
     {
         if (!_studies.TryGetValue(standing.Study, out var entry)) return;
+        entry.Breakdowns = 0;
         entry.HasWork = !standing.IsEmpty && !standing.HasEnded;
         if (entry.HasWork) CallIdleWorkers();
     }
@@ -212,10 +239,14 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         foreach (var (name, study) in _studies.Where(s => gone.ActorRef.Equals(s.Value.Actor)))
         {
             study.Actor = null;
-            _log.Warning("Study {0} stopped unexpectedly and will be recovered from its journal", name);
-            Timers.StartSingleTimer($"restart-{name}", new RestartStudy(name), RestartStudyAfter);
+            var wait = Longer(_options.RetryAfter, study.Breakdowns++);
+            _log.Warning("Study {0} stopped unexpectedly and will be recovered from its journal in {1:0.#} s", name, wait.TotalSeconds);
+            Timers.StartSingleTimer($"restart-{name}", new RestartStudy(name), wait);
         }
     }
+
+    private TimeSpan Longer(TimeSpan wait, int doublings) =>
+        TimeSpan.FromTicks((long)Math.Min(wait.Ticks * Math.Pow(2, doublings), _options.RetryAfterAtMost.Ticks));
 
     private sealed record RestartStudy(string Study);
 
@@ -223,7 +254,11 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         private bool? _hasWork;
 
+        /// <summary>Null while the study waits to be recovered.</summary>
         public IActorRef? Actor { get; set; }
+
+        /// <summary>How often it has stopped since it last stood.</summary>
+        public int Breakdowns { get; set; }
 
         /// <summary>It has not told yet how it stands.</summary>
         public bool IsNew => _hasWork is null;

@@ -14,4 +14,13 @@ public sealed record SchedulingOptions
 
     /// <summary>How often leases and time budgets are looked at.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A study's state is stored after so many events, which bounds what a recovery has to read.</summary>
+    public int SnapshotEvery { get; init; } = 50_000;
+
+    /// <summary>How long a scheduler or a study that could not write its journal waits before it tries again; doubled each time.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest such wait.</summary>
+    public TimeSpan RetryAfterAtMost { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -56,7 +56,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("study-event.trial-promoted.1", MessageJson.Default.TrialPromoted),
         ("study-event.stop-requested.1", MessageJson.Default.StopRequested),
         ("study-event.resumed.1", MessageJson.Default.Resumed),
+        ("study-event.taken-up.1", MessageJson.Default.TakenUp),
         ("study-event.ended.1", MessageJson.Default.Ended),
+        ("study-snapshot.1", MessageJson.Default.StudySnapshot),
     ];
 
     private static readonly FrozenDictionary<Type, (string Manifest, JsonTypeInfo Type)> ByType = Registered.ToFrozenDictionary(r => r.Type.Type);

@@ -26,6 +26,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     /// <summary>A failure or a hand-back that the scheduler has not confirmed yet.</summary>
     private IWireMessage? _lastWord;
     private TrialThread.Ended? _ended;
+    private bool _couldNotBegin;
 
     public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, IActorRef scheduler, WorkerOptions options)
     {
@@ -37,7 +38,11 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
 
         Receive<TrialThread.EpochTrained>(OnEpoch);
         Receive<TrialThread.Failed>(OnFailed);
-        Receive<TrialThread.Unready>(unready => HandBack(unready.Reason));
+        Receive<TrialThread.Unready>(unready =>
+        {
+            _couldNotBegin = true;
+            HandBack(unready.Reason);
+        });
         Receive<FromScheduler.EpochAcknowledged>(OnAcknowledged);
         Receive<FromScheduler.AttemptReleased>(OnReleased);
         Receive<HandBackNow>(now => HandBack(now.Reason));
@@ -133,7 +138,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private void FinishWhenDone()
     {
         if (_ended is not { } ended || _lastWord is not null) return;
-        Context.Parent.Tell(new Finished(_attempt, ended.Paused));
+        Context.Parent.Tell(new Finished(_attempt, ended.Paused, _couldNotBegin));
         Context.Stop(Self);
     }
 
@@ -141,7 +146,10 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     public sealed record HandBackNow(string Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>To the node: the attempt is over; the training is kept where it was paused.</summary>
-    public sealed record Finished(AttemptId Attempt, TrialTraining? Paused) : INoSerializationVerificationNeeded;
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Paused">The training, for when the trial goes on.</param>
+    /// <param name="CouldNotBegin">The node could not get what the trial needs.</param>
+    public sealed record Finished(AttemptId Attempt, TrialTraining? Paused, bool CouldNotBegin) : INoSerializationVerificationNeeded;
 
     private sealed class Resend : INoSerializationVerificationNeeded
     {

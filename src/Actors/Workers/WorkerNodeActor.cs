@@ -42,6 +42,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<FromScheduler.EpochAcknowledged>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
         Receive<FromScheduler.AttemptReleased>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
         Receive<TrialActor.Finished>(OnFinished);
+        Receive<Terminated>(OnTrialTerminated);
         Receive<Drain>(OnDrain);
     }
 
@@ -50,6 +51,9 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private decimal FreeCpu => _options.Cpu - _running.Values.Sum(t => t.Assignment.Cpu);
 
     private long? FreeMemory => _options.MemoryBytes is { } all ? all - _running.Values.Sum(t => t.Assignment.MemoryBytes ?? 0) : null;
+
+    /// <summary>A trial's actor that breaks is not started again: its thread may still train. The scheduler's lease gives the trial to somebody.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
     {
@@ -96,6 +100,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
         var kept = _paused.Take(offer.Attempt.Study, offer.Attempt.Trial);
         var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _scheduler, _options)));
+        Context.Watch(trial);
         _running[offer.Attempt] = new RunningTrial(trial, offer.Assignment);
         _log.Info("{0} starts{1}: {2}", offer.Attempt, kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);
         AskForWork();
@@ -108,10 +113,36 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private void OnFinished(TrialActor.Finished finished)
     {
-        _running.Remove(finished.Attempt);
         if (finished.Paused is { } training) _paused.Keep(finished.Attempt.Study, finished.Attempt.Trial, training);
-        if (_drainer is not null) FinishDraining();
-        else AskForWork();
+        Free(finished.Attempt, askLater: finished.CouldNotBegin);
+    }
+
+    private void OnTrialTerminated(Terminated gone)
+    {
+        foreach (var (attempt, _) in _running.Where(t => t.Value.Actor.Equals(gone.ActorRef)).ToArray())
+        {
+            _log.Error("{0}: its actor broke", attempt);
+            Free(attempt, askLater: true);
+        }
+    }
+
+    /// <summary>What could not begin here would be offered here again at once: then others get the time to ask first.</summary>
+    private void Free(AttemptId attempt, bool askLater)
+    {
+        if (!_running.Remove(attempt)) return;
+        if (_drainer is not null)
+        {
+            FinishDraining();
+        }
+        else if (askLater)
+        {
+            _asking = true;
+            Timers.StartSingleTimer(AskAgain.Instance, AskAgain.Instance, AskAgainWhenIdle);
+        }
+        else
+        {
+            AskForWork();
+        }
     }
 
     private void OnDrain(Drain drain)
@@ -125,6 +156,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void FinishDraining()
     {
         if (_running.Count > 0) return;
+        // A sign of life after the goodbye would make the scheduler know it again.
+        Timers.CancelAll();
         _scheduler.Tell(new FromWorker.Goodbye(_options.Name, _incarnation));
         _drainer.Tell(Drained.Instance);
     }

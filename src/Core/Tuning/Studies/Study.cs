@@ -1,3 +1,4 @@
+using System.Collections;
 using SessionRec.Core.Models;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Files;
@@ -21,7 +22,12 @@ public sealed class Study
     private readonly List<Trial> _trials = [];
     private readonly SortedSet<int> _waiting = [];
     private readonly HashSet<int> _running = [];
+    private readonly HashSet<int> _paused = [];
     private readonly List<double> _lastValues = [];
+    private readonly SchedulerHistory _history = new();
+    private int _completed;
+    private int _stopped;
+    private int _failed;
     private bool _samplerIsExhausted;
     private string? _stopReason;
     private string? _endReason;
@@ -29,9 +35,14 @@ public sealed class Study
     private DateTimeOffset? _startedAt;
     private DateTimeOffset? _endedAt;
     private DateTimeOffset? _runningSince;
+    private DateTimeOffset _lastEventAt;
     private TimeSpan _elapsedBefore;
     private long _epochsReported;
     private double? _bestAtAnyEpoch;
+
+    /// <summary>The trial with the best last value; null where there is none, or where it has to be looked for again.</summary>
+    private Trial? _best;
+    private bool _bestIsKnown = true;
 
     private Study(string name, StudySubmission submission, StudySpec spec)
     {
@@ -78,7 +89,29 @@ public sealed class Study
     public static Study Start(StudyEvent.Submitted submitted)
     {
         ArgumentNullException.ThrowIfNull(submitted);
-        return new Study(submitted.Study, submitted.Submission, ReadSpec(submitted.Submission)) { _submittedAt = submitted.At };
+        return new Study(submitted.Study, submitted.Submission, ReadSpec(submitted.Submission)) { _submittedAt = submitted.At, _lastEventAt = submitted.At };
+    }
+
+    /// <summary>The study as it was when <paramref name="snapshot"/> was taken; the events after it go on from there.</summary>
+    public static Study Restore(StudySnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var study = new Study(snapshot.Study, snapshot.Submission, ReadSpec(snapshot.Submission))
+        {
+            State = snapshot.State,
+            _stopReason = snapshot.StopReason,
+            _endReason = snapshot.EndReason,
+            _submittedAt = snapshot.SubmittedAt,
+            _startedAt = snapshot.StartedAt,
+            _endedAt = snapshot.EndedAt,
+            _runningSince = snapshot.RunningSince,
+            _lastEventAt = snapshot.LastEventAt,
+            _elapsedBefore = snapshot.Elapsed,
+            _bestIsKnown = false,
+        };
+        foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(trial, study.PlannedEpochsOf(trial.Parameters)));
+        study.ReplayHistory(snapshot);
+        return study;
     }
 
     /// <summary>Reads the study's description out of a submission.</summary>
@@ -103,7 +136,7 @@ public sealed class Study
         if (!MoreTrialsToCome) return [];
 
         var number = _trials.Count;
-        if (_sampler.Suggest(new SamplerRequest(number, Spec.Seed, Observations())) is not { } parameters)
+        if (_sampler.Suggest(new SamplerRequest(number, Spec.Seed, new ObservationView(this))) is not { } parameters)
         {
             // Asking again gives the same answer, so this need not be stored.
             _samplerIsExhausted = true;
@@ -156,6 +189,12 @@ public sealed class Study
         State is StudyState.Stopped or StudyState.Stopping ? [new StudyEvent.Resumed(now)] : [];
 
     /// <summary>
+    /// A scheduler has recovered the study: the time since its last event, in which nobody drove it, does not count as
+    /// time it ran. Nothing where it has not started or has ended.
+    /// </summary>
+    public IReadOnlyList<StudyEvent> TakeUp(DateTimeOffset now) => _runningSince is null || HasEnded ? [] : [new StudyEvent.TakenUp(now)];
+
+    /// <summary>
     /// What follows from the state and the time alone: a budget used up, or nothing left to do. Ask after every change and
     /// now and then.
     /// </summary>
@@ -167,14 +206,14 @@ public sealed class Study
 
         if (Spec.Stop.Study.Count > 0)
         {
-            var progress = new StudyProgress(Elapsed(now), _trials.Count, _trials.Count(t => t.State == TrialState.Failed), _lastValues, _bestAtAnyEpoch);
+            var progress = new StudyProgress(Elapsed(now), _trials.Count, _failed, _lastValues, _bestAtAnyEpoch);
             foreach (var stopper in Spec.Stop.Study)
                 if (stopper.Check(progress) is { } reason)
                     return [new StudyEvent.StopRequested(reason, now)];
         }
 
         if (_running.Count > 0 || _waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
-        return _trials.Count > 0 && _trials.All(t => t.State == TrialState.Failed)
+        return _trials.Count > 0 && _failed == _trials.Count
             ? [new StudyEvent.Ended(StudyState.Failed, $"every trial failed; the last one: {_trials[^1].Reason}", now)]
             : [new StudyEvent.Ended(StudyState.Completed, "every planned trial has ended", now)];
     }
@@ -182,12 +221,14 @@ public sealed class Study
     /// <summary>Changes the state by a stored event. Total: it never refuses, since what is stored has happened.</summary>
     public void Apply(StudyEvent happened)
     {
+        ArgumentNullException.ThrowIfNull(happened);
         switch (happened)
         {
             case StudyEvent.TrialCreated created:
                 _trials.Add(new Trial(created.Trial, created.Parameters, PlannedEpochsOf(created.Parameters)));
                 _waiting.Add(created.Trial);
                 _scheduler.RecordStart(created.Trial, created.Parameters);
+                _history.AddStart(created.Trial);
                 break;
             case StudyEvent.AttemptStarted started:
                 _trials[started.Trial].Start(started);
@@ -210,6 +251,8 @@ public sealed class Study
                 break;
             case StudyEvent.TrialPromoted promoted:
                 _scheduler.RecordPromotion(promoted.Promotion);
+                _history.AddPromotion(promoted.Promotion);
+                _paused.Remove(promoted.Promotion.Trial);
                 _trials[promoted.Promotion.Trial].Wait(promoted.Promotion.Reason);
                 _waiting.Add(promoted.Promotion.Trial);
                 break;
@@ -218,7 +261,13 @@ public sealed class Study
                 break;
             case StudyEvent.Resumed resumed:
                 (State, _stopReason, _endReason, _endedAt) = (StudyState.Running, null, null, null);
+                // Whoever resumes a study whose time was up gives it its time anew.
+                _elapsedBefore = TimeSpan.Zero;
                 _runningSince = _startedAt is null ? null : resumed.At;
+                break;
+            case StudyEvent.TakenUp taken:
+                _elapsedBefore = Elapsed(_lastEventAt);
+                _runningSince = taken.At;
                 break;
             case StudyEvent.Ended ended:
                 (State, _endReason, _endedAt) = (ended.State, ended.Reason, ended.At);
@@ -226,7 +275,14 @@ public sealed class Study
                 _runningSince = null;
                 break;
         }
+
+        _lastEventAt = happened.At;
     }
+
+    /// <summary>Everything that <see cref="Restore"/> needs; the metrics of epochs before a trial's last are left to the journal.</summary>
+    public StudySnapshot Capture() => new(
+        Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
+        [.. _trials.Select(t => t.Capture())], _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray());
 
     /// <summary>A result that was just applied, as a row of the results table.</summary>
     public EpochRow EpochRowOf(StudyEvent.EpochReported reported)
@@ -240,12 +296,10 @@ public sealed class Study
     public StudySummary Summarize()
     {
         var best = BestByLastValue();
-        int Count(TrialState state) => _trials.Count(t => t.State == state);
         return new StudySummary(
             Name, State, _endReason ?? _stopReason, Spec.Model, Spec.Metric, Spec.Mode == OptimizationMode.Max ? "max" : "min", Submission.Corpus,
-            _samplerIsExhausted ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
-            Count(TrialState.Waiting), Count(TrialState.Running), Count(TrialState.Paused),
-            Count(TrialState.Completed), Count(TrialState.Stopped), Count(TrialState.Failed), _epochsReported,
+            _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
+            _waiting.Count, _running.Count, _paused.Count, _completed, _stopped, _failed, _epochsReported,
             best?.Number, best?.Values[^1], _submittedAt, _startedAt, _endedAt);
     }
 
@@ -253,7 +307,10 @@ public sealed class Study
     public TrialRow RowOf(int number)
     {
         var trial = _trials[number];
-        var best = trial.Values.Count == 0 ? (double?)null : Spec.Mode == OptimizationMode.Max ? trial.Values.Max() : trial.Values.Min();
+        double? best = null;
+        foreach (var value in trial.Values)
+            if (best is null || IsBetter(value, best.Value))
+                best = value;
         return new TrialRow(
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
             trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
@@ -276,8 +333,8 @@ public sealed class Study
     {
         var value = report.Metrics[Spec.Metric];
         var decision = _scheduler.Decide(trial.Number, report.Epoch, HigherIsBetter(value));
-        if (decision.Kind == DecisionKind.Stop) return decision;
-        if (report.Epoch >= trial.PlannedEpochs) return decision with { Kind = DecisionKind.Stop, Reason = $"trained all {trial.PlannedEpochs} planned epochs" };
+        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) return decision;
+        if (report.Epoch >= trial.PlannedEpochs) return decision with { Kind = DecisionKind.Complete, Reason = $"trained all {trial.PlannedEpochs} planned epochs" };
 
         if (Spec.Stop.Trial.Count == 0) return decision;
         var values = trial.Values.Append(value).Select(HigherIsBetter).ToArray();
@@ -292,21 +349,34 @@ public sealed class Study
     {
         var trial = _trials[reported.Trial];
         var value = reported.Metrics[Spec.Metric];
+        NoteLastValue(trial, value);
         trial.Report(reported, value);
-        _epochsReported++;
-        if (_bestAtAnyEpoch is not { } best || HigherIsBetter(value) > best) _bestAtAnyEpoch = HigherIsBetter(value);
-        _scheduler.Record(reported.Trial, reported.Epoch, HigherIsBetter(value), reported.Decision);
+        Record(reported.Trial, reported.Epoch, value, reported.Decision);
+        _history.AddReport(reported.Trial, reported.Decision);
         switch (reported.Decision.Kind)
         {
             case DecisionKind.Stop:
-                _lastValues.Add(HigherIsBetter(value));
                 End(trial, trial.Epoch >= trial.PlannedEpochs ? TrialState.Completed : TrialState.Stopped, reported.Decision.Reason, reported.At);
+                break;
+            case DecisionKind.Complete:
+                End(trial, TrialState.Completed, reported.Decision.Reason, reported.At);
                 break;
             case DecisionKind.Pause:
                 _running.Remove(trial.Number);
+                _paused.Add(trial.Number);
                 trial.Pause(reported.Decision.Reason);
                 break;
         }
+    }
+
+    /// <summary>What a result changes beyond its own trial; the same live, on replay and when a snapshot is restored.</summary>
+    private void Record(int trial, int epoch, double value, TrialDecision decision)
+    {
+        var better = HigherIsBetter(value);
+        _epochsReported++;
+        if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || better > best) _bestAtAnyEpoch = better;
+        _scheduler.Record(trial, epoch, better, decision);
+        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(better);
     }
 
     private void Requeue(Trial trial, string reason)
@@ -320,7 +390,62 @@ public sealed class Study
     {
         _running.Remove(trial.Number);
         trial.End(state, reason, at);
+        CountEnded(state);
         _scheduler.RecordEnd(trial.Number);
+        _history.AddEnd(trial.Number);
+        if (trial == _best && state == TrialState.Failed) _bestIsKnown = false;
+    }
+
+    private void CountEnded(TrialState state)
+    {
+        switch (state)
+        {
+            case TrialState.Completed: _completed++; break;
+            case TrialState.Stopped: _stopped++; break;
+            case TrialState.Failed: _failed++; break;
+        }
+    }
+
+    private void AddRestored(Trial trial)
+    {
+        _trials.Add(trial);
+        switch (trial.State)
+        {
+            case TrialState.Waiting: _waiting.Add(trial.Number); break;
+            case TrialState.Running: _running.Add(trial.Number); break;
+            case TrialState.Paused: _paused.Add(trial.Number); break;
+            default: CountEnded(trial.State); break;
+        }
+    }
+
+    /// <summary>Tells the scheduler again, in the same order, what it was told before the snapshot was taken.</summary>
+    private void ReplayHistory(StudySnapshot snapshot)
+    {
+        var epochs = new int[_trials.Count];
+        foreach (var entry in snapshot.History)
+        {
+            switch (entry.Kind)
+            {
+                case SchedulerHistoryKind.Start:
+                    _scheduler.RecordStart(entry.Trial, _trials[entry.Trial].Parameters);
+                    _history.AddStart(entry.Trial);
+                    break;
+                case SchedulerHistoryKind.Report:
+                    var decision = snapshot.Decisions[entry.Index];
+                    var epoch = ++epochs[entry.Trial];
+                    Record(entry.Trial, epoch, _trials[entry.Trial].Values[epoch - 1], decision);
+                    _history.AddReport(entry.Trial, decision);
+                    break;
+                case SchedulerHistoryKind.Promotion:
+                    _scheduler.RecordPromotion(snapshot.Promotions[entry.Index]);
+                    _history.AddPromotion(snapshot.Promotions[entry.Index]);
+                    break;
+                case SchedulerHistoryKind.End:
+                    _scheduler.RecordEnd(entry.Trial);
+                    _history.AddEnd(entry.Trial);
+                    break;
+            }
+        }
     }
 
     /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
@@ -340,19 +465,60 @@ public sealed class Study
     private int PlannedEpochsOf(ParameterSet parameters) =>
         parameters.TryGet("epochs", out var epochs) && epochs.IsWhole ? (int)Math.Min(epochs.AsInt64(), Spec.PlannedEpochs) : Spec.PlannedEpochs;
 
-    private TrialObservation[] Observations() =>
-        [.. _trials.Select(t => new TrialObservation(t.Number, t.Parameters, t.ObservationState, t.Epoch, t.Values.Count == 0 ? null : HigherIsBetter(t.Values[^1])))];
+    private TrialObservation Observe(Trial trial) => new(
+        trial.Number, trial.Parameters, ObservationStateOf(trial), trial.Epoch, trial.Values.Count == 0 ? null : HigherIsBetter(trial.Values[^1]));
+
+    private TrialObservationState ObservationStateOf(Trial trial) => trial.State switch
+    {
+        TrialState.Completed => TrialObservationState.Finished,
+        TrialState.Stopped => TrialObservationState.Stopped,
+        TrialState.Failed => TrialObservationState.Failed,
+        TrialState.Paused when !_scheduler.MayBePromoted(trial.Number) => TrialObservationState.Stopped,
+        _ => TrialObservationState.Running,
+    };
+
+    /// <summary>Keeps <see cref="_best"/> right when a trial's last value changes, without looking at all trials.</summary>
+    private void NoteLastValue(Trial trial, double value)
+    {
+        if (!_bestIsKnown) return;
+        if (trial == _best)
+        {
+            // The others were not better than its value before; whether they are now has to be looked up.
+            if (!(HigherIsBetter(value) >= HigherIsBetter(trial.Values[^1]))) _bestIsKnown = false;
+        }
+        else if (_best is null || IsBetter(value, _best.Values[^1]) || (value == _best.Values[^1] && trial.Number < _best.Number))
+        {
+            _best = trial;
+        }
+    }
 
     private Trial? BestByLastValue()
     {
-        Trial? best = null;
+        if (_bestIsKnown) return _best;
+        _best = null;
         foreach (var trial in _trials)
-            if (trial.Values.Count > 0 && trial.State != TrialState.Failed && (best is null || HigherIsBetter(trial.Values[^1]) > HigherIsBetter(best.Values[^1])))
-                best = trial;
-        return best;
+            if (trial.Values.Count > 0 && trial.State != TrialState.Failed && (_best is null || IsBetter(trial.Values[^1], _best.Values[^1])))
+                _best = trial;
+        _bestIsKnown = true;
+        return _best;
     }
+
+    /// <summary>Anything is better than no number.</summary>
+    private bool IsBetter(double value, double than) => HigherIsBetter(value) > HigherIsBetter(than) || (double.IsNaN(than) && !double.IsNaN(value));
 
     private double HigherIsBetter(double value) => Spec.Mode == OptimizationMode.Max ? value : -value;
 
     private TimeSpan Elapsed(DateTimeOffset now) => _elapsedBefore + (_runningSince is { } since ? now - since : TimeSpan.Zero);
+
+    /// <summary>The trials as samplers see them, made as they are read: a sampler that learns nothing costs nothing.</summary>
+    private sealed class ObservationView(Study study) : IReadOnlyList<TrialObservation>
+    {
+        public int Count => study._trials.Count;
+
+        public TrialObservation this[int index] => study.Observe(study._trials[index]);
+
+        public IEnumerator<TrialObservation> GetEnumerator() => study._trials.Select(study.Observe).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

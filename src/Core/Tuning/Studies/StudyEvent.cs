@@ -44,6 +44,9 @@ public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffs
     /// <summary>A stopped study goes on.</summary>
     public sealed record Resumed(DateTimeOffset At) : StudyEvent(At);
 
+    /// <summary>A scheduler recovered the study from its journal; the time between the entry before and this one does not count as time it ran.</summary>
+    public sealed record TakenUp(DateTimeOffset At) : StudyEvent(At);
+
     /// <summary>The study ended.</summary>
     public sealed record Ended(StudyState State, string Reason, DateTimeOffset At) : StudyEvent(At);
 }

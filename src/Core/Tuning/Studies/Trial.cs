@@ -1,11 +1,17 @@
-using SessionRec.Core.Tuning.Samplers;
-
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>A trial's part of a study's state. Changed by <see cref="Study.Apply"/> alone.</summary>
 internal sealed class Trial(int number, ParameterSet parameters, int plannedEpochs)
 {
     private readonly List<double> _values = [];
+
+    public Trial(TrialSnapshot snapshot, int plannedEpochs)
+        : this(snapshot.Trial, snapshot.Parameters, plannedEpochs)
+    {
+        _values = [.. snapshot.Values];
+        (State, Attempt, Worker, Failures, Reason) = (snapshot.State, snapshot.Attempt, snapshot.Worker, snapshot.Failures, snapshot.Reason);
+        (Metrics, Seconds, StartedAt, EndedAt) = (snapshot.Metrics, snapshot.Seconds, snapshot.StartedAt, snapshot.EndedAt);
+    }
 
     public int Number { get; } = number;
 
@@ -38,14 +44,6 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public bool HasEnded => State is TrialState.Completed or TrialState.Stopped or TrialState.Failed;
 
-    public TrialObservationState ObservationState => State switch
-    {
-        TrialState.Completed => TrialObservationState.Finished,
-        TrialState.Stopped => TrialObservationState.Stopped,
-        TrialState.Failed => TrialObservationState.Failed,
-        _ => TrialObservationState.Running,
-    };
-
     public bool IsOnAttempt(int attempt) => State == TrialState.Running && Attempt == attempt;
 
     public void Start(StudyEvent.AttemptStarted started)
@@ -71,4 +69,6 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
     public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);
 
     public void End(TrialState state, string reason, DateTimeOffset at) => (State, Reason, EndedAt) = (state, reason, at);
+
+    public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt);
 }
