@@ -257,6 +257,15 @@ public class StudyFileTests
     }
 
     [Fact]
+    public void A_model_without_epochs_and_parameters_is_trained_once()
+    {
+        var spec = StudyFile.Parse("study: x\nmodel: pop\nspace: {}\n", "study.yaml", []);
+        Assert.Equal((1, 1, 0), (spec.TrialCount, spec.PlannedEpochs, spec.Space.Parameters.Count));
+        Assert.Equal(ParameterSet.Empty, spec.CreateSampler().Suggest(new SamplerRequest(0, 1, [])));
+        Assert.Equal((1, 1), (spec.ForSmokeTest().TrialCount, spec.ForSmokeTest().PlannedEpochs));
+    }
+
+    [Fact]
     public void A_choice_may_bring_parameters_of_its_own()
     {
         var spec = Parse("""
