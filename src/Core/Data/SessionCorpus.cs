@@ -67,6 +67,51 @@ public sealed class SessionCorpus
     /// </summary>
     public string SessionsSha256 => _sessionsSha256.Value;
 
+    /// <summary>
+    /// A corpus of the same catalogue in which session <c>s</c> has only its first <c>lengths[s]</c> events; sessions that
+    /// keep none are left out.
+    /// </summary>
+    public SessionCorpus Prefixes(ReadOnlySpan<int> lengths)
+    {
+        if (lengths.Length != SessionCount) throw new ArgumentException("There must be one length for each session.", nameof(lengths));
+        var ranges = new (int Start, int End)[SessionCount];
+        for (var s = 0; s < ranges.Length; s++) ranges[s] = (_offsets[s], _offsets[s] + lengths[s]);
+        return Slices(ranges);
+    }
+
+    /// <summary>
+    /// A corpus of the same catalogue in which session <c>s</c> has only the events from <c>ranges[s].Start</c> up to, and
+    /// without, <c>ranges[s].End</c>, both counted as in <see cref="Items"/>; sessions that keep none are left out.
+    /// </summary>
+    public SessionCorpus Slices(ReadOnlySpan<(int Start, int End)> ranges)
+    {
+        if (ranges.Length != SessionCount) throw new ArgumentException("There must be one range for each session.", nameof(ranges));
+        var total = 0;
+        for (var s = 0; s < ranges.Length; s++)
+        {
+            var (start, end) = ranges[s];
+            if (start < _offsets[s] || end > _offsets[s + 1] || start > end) throw new ArgumentException($"{start}..{end} is no part of session {s}.", nameof(ranges));
+            total += end - start;
+        }
+
+        var items = new int[total];
+        var times = Times is null ? null : new double[total];
+        var ids = SessionIds is null ? null : new List<string>(SessionCount);
+        var offsets = new List<int>(SessionCount + 1) { 0 };
+        for (var s = 0; s < ranges.Length; s++)
+        {
+            var (start, end) = ranges[s];
+            if (start == end) continue;
+            var target = offsets[^1];
+            _items.AsSpan(start..end).CopyTo(items.AsSpan(target));
+            for (var e = start; times is not null && e < end; e++) times[target + e - start] = Times![e];
+            ids?.Add(SessionIds![s]);
+            offsets.Add(target + end - start);
+        }
+
+        return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times);
+    }
+
     private string ComputeSessionsSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

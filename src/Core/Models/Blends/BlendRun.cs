@@ -1,0 +1,50 @@
+namespace SessionRec.Core.Models.Blends;
+
+/// <summary>Trains the components side by side, an epoch each; those that are complete wait for the others.</summary>
+internal sealed class BlendRun : ITrainingRun
+{
+    private readonly ITrainingRun[] _components;
+    private readonly double[] _weights;
+    private readonly BlendOptions _options;
+
+    public BlendRun(ITrainingRun[] components, double[] weights, BlendOptions options)
+    {
+        (_components, _weights, _options) = (components, weights, options);
+        PlannedEpochs = components.Max(c => c.PlannedEpochs);
+    }
+
+    public int Epoch { get; private set; }
+
+    public int PlannedEpochs { get; }
+
+    public IRecommender Recommender => new BlendRecommender([.. _components.Select(c => c.Recommender)], _weights, _options);
+
+    /// <summary>The sum of the losses of the components that have one; they are not comparable between blends.</summary>
+    public EpochFigures TrainEpoch(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        double? loss = null;
+        long pairs = 0;
+        var unfinished = _components.Where(c => c.Epoch < c.PlannedEpochs).ToArray();
+        if (unfinished.Length == 0) throw new InvalidOperationException($"The blend is complete after {PlannedEpochs} epochs.");
+        for (var i = 0; i < unfinished.Length; i++)
+        {
+            var figures = unfinished[i].TrainEpoch(progress is null ? null : new Part(progress, i, unfinished.Length), cancellation);
+            if (figures.Loss is { } componentLoss) loss = (loss ?? 0) + componentLoss;
+            pairs += figures.Pairs;
+        }
+
+        Epoch++;
+        return new EpochFigures(loss, pairs);
+    }
+
+    public void Dispose()
+    {
+        foreach (var component in _components) component.Dispose();
+    }
+
+    /// <summary>The progress of one of several parts as that of the whole.</summary>
+    private sealed class Part(IProgress<double> whole, int index, int count) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((index + value) / count);
+    }
+}
