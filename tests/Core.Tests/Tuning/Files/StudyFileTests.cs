@@ -73,6 +73,9 @@ public class StudyFileTests
         Assert.Equal([10, 40], spec.CreateScheduler().Milestones);
         Assert.Equal(100, spec.CreateSampler().Suggest(new SamplerRequest(0, spec.Seed, []))!["epochs"].AsInt64());
         Assert.All(spec.ForSmokeTest().CreateScheduler().Milestones, m => Assert.Equal(1, m));
+
+        // The real Word2Vec takes the same parameters.
+        Assert.Equal(spec.Space.Table, StudyFile.Parse(spec.Yaml, "study.yaml").Space.Table);
     }
 
     public static TheoryData<string, SchedulerOptions> Schedulers => new()
