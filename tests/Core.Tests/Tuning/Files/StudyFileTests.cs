@@ -73,6 +73,9 @@ public class StudyFileTests
         Assert.Equal([10, 40], spec.CreateScheduler().Milestones);
         Assert.Equal(100, spec.CreateSampler().Suggest(new SamplerRequest(0, spec.Seed, []))!["epochs"].AsInt64());
         Assert.All(spec.ForSmokeTest().CreateScheduler().Milestones, m => Assert.Equal(1, m));
+
+        // The real Word2Vec takes the same parameters.
+        Assert.Equal(spec.Space.Table, StudyFile.Parse(spec.Yaml, "study.yaml").Space.Table);
     }
 
     public static TheoryData<string, SchedulerOptions> Schedulers => new()
@@ -254,6 +257,15 @@ public class StudyFileTests
         var spec = Parse("study: x\n" + rest);
         Assert.Equal(epochs, spec.PlannedEpochs);
         Assert.Single(spec.Space.Named("epochs"));
+    }
+
+    [Fact]
+    public void A_model_without_epochs_and_parameters_is_trained_once()
+    {
+        var spec = StudyFile.Parse("study: x\nmodel: pop\nspace: {}\n", "study.yaml", []);
+        Assert.Equal((1, 1, 0), (spec.TrialCount, spec.PlannedEpochs, spec.Space.Parameters.Count));
+        Assert.Equal(ParameterSet.Empty, spec.CreateSampler().Suggest(new SamplerRequest(0, 1, [])));
+        Assert.Equal((1, 1), (spec.ForSmokeTest().TrialCount, spec.ForSmokeTest().PlannedEpochs));
     }
 
     [Fact]
