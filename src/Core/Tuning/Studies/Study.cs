@@ -82,7 +82,12 @@ public sealed class Study
     public static StudyEvent.Submitted Submit(StudySubmission submission, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        return new StudyEvent.Submitted(ReadSpec(submission).Name, submission, now);
+        var spec = ReadSpec(submission);
+        if (spec.Scheduler is PopulationOptions)
+            throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
+        if (spec.WarmStart.Count > 0)
+            throw new InputException($"{submission.FileName}: warm_start: earlier studies cannot be taken up yet. Name good points in points_to_evaluate instead.");
+        return new StudyEvent.Submitted(spec.Name, submission, now);
     }
 
     /// <summary>The study that <paramref name="submitted"/> starts.</summary>
@@ -473,7 +478,7 @@ public sealed class Study
         TrialState.Completed => TrialObservationState.Finished,
         TrialState.Stopped => TrialObservationState.Stopped,
         TrialState.Failed => TrialObservationState.Failed,
-        TrialState.Paused when !_scheduler.MayBePromoted(trial.Number) => TrialObservationState.Stopped,
+        TrialState.Paused => _scheduler.MayBePromoted(trial.Number) ? TrialObservationState.Paused : TrialObservationState.Stopped,
         _ => TrialObservationState.Running,
     };
 
