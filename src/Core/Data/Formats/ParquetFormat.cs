@@ -42,7 +42,7 @@ public sealed class ParquetFormat : IDataFormat
 
     private async Task<ImportResult> ReadAsync(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ParquetFooter.Check(file.Content);
+        ParquetStructure.CheckFooter(file.Content);
         await using var reader = await ParquetReader.CreateAsync(file.Content, leaveStreamOpen: true, cancellationToken: cancellation).ConfigureAwait(false);
         var cutAtGaps = options.Sessions == Gap;
         var fields = reader.Schema.DataFields;
@@ -57,7 +57,8 @@ public sealed class ParquetFormat : IDataFormat
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var rows = reader.OpenRowGroupReader(group);
-            CheckRowCount(rows, session);
+            foreach (var field in new[] { session, item, time })
+                if (field is not null) ParquetStructure.CheckColumn(file.Content, rows, field);
             Take(
                 await ParquetColumn.NamesAsync(rows, session, cancellation).ConfigureAwait(false),
                 await ParquetColumn.NamesAsync(rows, item, cancellation).ConfigureAwait(false),
@@ -69,13 +70,6 @@ public sealed class ParquetFormat : IDataFormat
 
         var corpus = assembler.Assemble(tally);
         return new ImportResult(corpus, tally.Complete(corpus.EventCount));
-    }
-
-    /// <summary>Room is made for as many rows as the file says; where it contradicts itself, it is not believed.</summary>
-    private static void CheckRowCount(ParquetRowGroupReader rows, DataField field)
-    {
-        var values = rows.GetMetadata(field)?.MetaData?.NumValues;
-        if (values != rows.RowCount) throw new InvalidDataException($"a row group of {rows.RowCount:N0} rows has {values:N0} values in column '{field.Name}'");
     }
 
     private static DataField Find(DataField[] fields, string name, string option, string path) =>
