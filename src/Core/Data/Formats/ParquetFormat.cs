@@ -42,6 +42,7 @@ public sealed class ParquetFormat : IDataFormat
 
     private async Task<ImportResult> ReadAsync(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
+        ParquetStructure.CheckFooter(file.Content);
         await using var reader = await ParquetReader.CreateAsync(file.Content, leaveStreamOpen: true, cancellationToken: cancellation).ConfigureAwait(false);
         var cutAtGaps = options.Sessions == Gap;
         var fields = reader.Schema.DataFields;
@@ -56,6 +57,8 @@ public sealed class ParquetFormat : IDataFormat
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var rows = reader.OpenRowGroupReader(group);
+            foreach (var field in new[] { session, item, time })
+                if (field is not null) ParquetStructure.CheckColumn(file.Content, rows, field);
             Take(
                 await ParquetColumn.NamesAsync(rows, session, cancellation).ConfigureAwait(false),
                 await ParquetColumn.NamesAsync(rows, item, cancellation).ConfigureAwait(false),

@@ -6,12 +6,15 @@ namespace SessionRec.Core.Tests.Data.Formats;
 
 public sealed class ParquetFormatTests
 {
+    private static readonly (string, string, string) Names = ("user", "item", "at");
+
     private static readonly DateTime Noon = new(2014, 4, 7, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
     public async Task Row_groups_of_named_columns_are_read()
     {
         using var file = new TemporaryFile(await FileAsync(
+            Names,
             ([7L, 7L, 8L], ["b", "a", null], [Noon.AddSeconds(5), Noon, Noon]),
             ([8L, 7L], ["a", "c"], [Noon, Noon.AddHours(1)])));
         var options = new DataOptions { Path = file.Path, SessionColumn = "user", ItemColumn = "item", TimeColumn = "at", KeepTimes = true, KeepSessionIds = true };
@@ -29,7 +32,7 @@ public sealed class ParquetFormatTests
     [Fact]
     public async Task Missing_columns_and_damaged_files_are_refused()
     {
-        var bytes = await FileAsync(([1L], ["a"], [Noon]));
+        var bytes = await FileAsync(Names, ([1L], ["a"], [Noon]));
         using var file = new TemporaryFile(bytes);
         Assert.Contains("there is no column 'SessionId'; there are 'user', 'item', 'at'", Assert.Throws<InputException>(() => Load(file)).Message, StringComparison.Ordinal);
         using var damaged = new TemporaryFile(bytes[..(bytes.Length / 2)]);
@@ -41,9 +44,9 @@ public sealed class ParquetFormatTests
     private static ImportResult Load(TemporaryFile file) =>
         CorpusLoader.Load(new DataOptions { Path = file.Path, Format = "parquet" }, cancellation: TestContext.Current.CancellationToken);
 
-    private static async Task<byte[]> FileAsync(params (long[] Users, string?[] Items, DateTime[] Times)[] groups)
+    internal static async Task<byte[]> FileAsync((string User, string Item, string Time) names, params (long[] Users, string?[] Items, DateTime[] Times)[] groups)
     {
-        var (user, item, at) = (new DataField<long>("user"), new DataField<string>("item"), new DataField<DateTime>("at"));
+        var (user, item, at) = (new DataField<long>(names.User), new DataField<string>(names.Item), new DataField<DateTime>(names.Time));
         using var bytes = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(user, item, at), bytes, cancellationToken: TestContext.Current.CancellationToken))
         {

