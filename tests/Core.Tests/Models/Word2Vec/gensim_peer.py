@@ -19,7 +19,7 @@ def train(request):
     model = Word2Vec(request["sessions"], workers=1, **request["parameters"])
     return {
         "keys": model.wv.index_to_key,
-        "counts": [model.wv.get_vecattr(key, "count") for key in model.wv.index_to_key],
+        "counts": [int(model.wv.get_vecattr(key, "count")) for key in model.wv.index_to_key],
         "vectors": rows(model.wv.vectors),
         "syn1neg": rows(getattr(model, "syn1neg", None)),
         "syn1": rows(getattr(model, "syn1", None)),
