@@ -108,7 +108,7 @@ internal sealed unsafe class JobTrainer : IDisposable
     {
         for (var centre = start; centre < end; centre++)
         {
-            var last = Math.Min(end - 1, centre + job.Reach[centre]);
+            var last = LastOfWindow(job, centre, end);
             for (var context = Math.Max(start, centre - job.Reach[centre]); context <= last; context++)
             {
                 if (context == centre) continue;
@@ -125,7 +125,7 @@ internal sealed unsafe class JobTrainer : IDisposable
         for (var centre = start; centre < end; centre++)
         {
             var first = Math.Max(start, centre - job.Reach[centre]);
-            var last = Math.Min(end - 1, centre + job.Reach[centre]);
+            var last = LastOfWindow(job, centre, end);
             if (_tree is not null)
             {
                 Gather(job, first, centre, last);
@@ -143,6 +143,10 @@ internal sealed unsafe class JobTrainer : IDisposable
             _pairs++;
         }
     }
+
+    /// <summary>The window's end, inclusive; where the context is the past only, the centre itself, which is no part of its context.</summary>
+    private int LastOfWindow(TrainingJob job, int centre, int end) =>
+        _options.PastContext ? centre : Math.Min(end - 1, centre + job.Reach[centre]);
 
     /// <summary>The hidden vector of a CBOW centre: the sum or mean of its context.</summary>
     private void Gather(TrainingJob job, int first, int centre, int last)
