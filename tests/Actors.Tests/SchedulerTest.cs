@@ -112,6 +112,26 @@ public abstract class SchedulerTest : TestKit
         command.ExecuteNonQuery();
     }
 
+    /// <summary>A study's events as its journal has them, oldest first.</summary>
+    protected IReadOnlyList<StudyEvent> JournalOf(string study)
+    {
+        using var connection = new SqliteConnection($"Data Source={Files.Journal};Default Timeout=30");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT manifest, message FROM journal WHERE persistence_id = 'study-{study}' ORDER BY sequence_number";
+        using var rows = command.ExecuteReader();
+        var serializer = (SerializerWithStringManifest)Sys.Serialization.FindSerializerForType(typeof(StudyEvent));
+        var events = new List<StudyEvent>();
+        while (rows.Read())
+        {
+            var entry = serializer.FromBinary(rows.GetFieldValue<byte[]>(1), rows.GetString(0));
+            if (entry is StudyEvents several) events.AddRange(several.Events);
+            else events.Add((StudyEvent)entry);
+        }
+
+        return events;
+    }
+
     protected static T Scalar<T>(string file, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={file};Default Timeout=30");

@@ -20,14 +20,14 @@ public class SchedulerActorTests : SchedulerTest
         Assert.Equal(1, offer.Assignment.Parameters["negative"].AsInt64());
         worker.Tell(new FromWorker.AcceptTrial(offer.Attempt, worker.Name));
         Assert.Equal((offer.Attempt, 1, DecisionKind.Continue), Fields(await worker.ReportAsync(offer.Attempt, 1)));
-        Assert.Equal(1, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal WHERE manifest = 'study-event.epoch-reported.1'"));
+        Assert.Single(JournalOf("small").OfType<StudyEvent.EpochReported>());
         Assert.Equal((offer.Attempt, 1, DecisionKind.Continue), Fields(await worker.ReportAsync(offer.Attempt, 1)));
         Assert.Equal((offer.Attempt, 2, DecisionKind.Continue), Fields(await worker.ReportAsync(offer.Attempt, 2)));
         Assert.Equal((offer.Attempt, 3, DecisionKind.Complete), Fields(await worker.ReportAsync(offer.Attempt, 3)));
 
         await worker.TrainAsync(await worker.OfferAsync());
         await AwaitAssertAsync(() => Assert.Equal(StudyState.Completed, Results.Study("small")!.State), cancellationToken: Cancellation);
-        Assert.Equal(6, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal WHERE manifest = 'study-event.epoch-reported.1'"));
+        Assert.Equal(6, JournalOf("small").OfType<StudyEvent.EpochReported>().Count());
         Assert.Equal([Value(0, 1), Value(0, 2), Value(0, 3)], Results.Trials("small")[0].Curve);
 
         worker.Ask();
@@ -100,7 +100,7 @@ public class SchedulerActorTests : SchedulerTest
             Assert.Equal(1, (await SummaryAsync(scheduler)).Running);
         }
 
-        Assert.Equal(0, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal WHERE manifest = 'study-event.attempt-lost.1'"));
+        Assert.Empty(JournalOf("small").OfType<StudyEvent.AttemptLost>());
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class SchedulerActorTests : SchedulerTest
 
         var summary = await SummaryAsync(second);
         Assert.Equal((StudyState.Completed, 3L), (summary.State, summary.EpochsReported));
-        Assert.Equal(1, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal WHERE manifest = 'study-event.attempt-started.1'"));
+        Assert.Single(JournalOf("small").OfType<StudyEvent.AttemptStarted>());
     }
 
     [Fact]

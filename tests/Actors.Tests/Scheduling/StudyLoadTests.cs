@@ -42,11 +42,14 @@ public class StudyLoadTests : SchedulerTest
 
         await AwaitAssertAsync(
             async () => Assert.Equal(StudyState.Completed, (await SummaryAsync(scheduler)).State), TimeSpan.FromMinutes(20), TimeSpan.FromMilliseconds(200), Cancellation);
-        output.WriteLine($"{trials * Epochs:N0} results stored in {watch.Elapsed.TotalSeconds:0.0} s: {trials * Epochs / watch.Elapsed.TotalSeconds:N0} a second");
+        output.WriteLine($"{trials * Epochs:N0} results stored in {watch.Elapsed.TotalSeconds:0.0} s: {trials * Epochs / watch.Elapsed.TotalSeconds:N0} a second, {trials * Epochs / Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:N0} a second of processor time");
         await AwaitAssertAsync(() => Assert.Equal(StudyState.Completed, Results.Study("small")!.State), TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(200), Cancellation);
         output.WriteLine($"... and in the tables after {watch.Elapsed.TotalSeconds:0.0} s; {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N0} MB of memory in use");
 
-        Assert.Equal(trials * Epochs, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal WHERE manifest = 'study-event.epoch-reported.1'"));
+        var reported = JournalOf("small").OfType<StudyEvent.EpochReported>().Select(e => (e.Trial, e.Epoch)).ToArray();
+        Assert.Equal(trials * Epochs, reported.Length);
+        Assert.Equal(trials * Epochs, reported.Distinct().Count());
+        Assert.True(Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM journal") < reported.Length, "results that came together are entries together");
         Assert.Equal(trials * Epochs, Scalar<int>(Files.Results, "SELECT COUNT(*) FROM epochs"));
         Assert.Equal(trials, Scalar<int>(Files.Results, "SELECT COUNT(*) FROM trials WHERE state = 'completed' AND epoch = 100"));
 
