@@ -33,6 +33,7 @@ public static class SessionRecConfig
             serialization-bindings {
               "SessionRec.Actors.Messages.IWireMessage, SessionRec.Actors" = sessionrec
               "SessionRec.Actors.Messages.SchedulerEvent, SessionRec.Actors" = sessionrec
+              "SessionRec.Actors.Messages.StudyEvents, SessionRec.Actors" = sessionrec
               "SessionRec.Core.Tuning.Studies.StudyEvent, SessionRec.Core" = sessionrec
               "SessionRec.Core.Tuning.Studies.StudySnapshot, SessionRec.Core" = sessionrec
             }

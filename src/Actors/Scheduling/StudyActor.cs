@@ -11,8 +11,8 @@ namespace SessionRec.Actors.Scheduling;
 
 /// <summary>
 /// One study: a thin shell around <see cref="Study"/>. It asks the state what follows, applies that and has it stored, and
-/// tells anybody only once it is stored. Messages are handled while the journal writes, so that it can write many events
-/// at once; should it fail, the actor ends with what it had not told, and begins again from what is stored.
+/// tells anybody only once it is stored. Messages are handled while the journal writes, and what follows from them is its
+/// next entry; should it fail, the actor ends with what it had not told, and begins again from what is stored.
 /// </summary>
 public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 {
@@ -20,6 +20,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     /// <summary>Results that are projected at once while the journal is read, so that they do not pile up in memory.</summary>
     private const int ProjectionBatch = 5_000;
+
+    /// <summary>Events in one entry of the journal, so that entries stay small enough for any database.</summary>
+    private const int EntryLimit = 1_000;
 
     private readonly string _name;
     private readonly SchedulingOptions _options;
@@ -30,6 +33,18 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _resultsActor;
     private readonly SortedSet<int> _changedTrials = [];
     private readonly List<EpochRow> _newEpochs = [];
+
+    /// <summary>Applied, and to be stored by the next entry.</summary>
+    private readonly Queue<StudyEvent> _unstored = [];
+
+    /// <summary>What to tell once so many events (counted since the actor's start) are stored.</summary>
+    private readonly Queue<(long After, Action Tell)> _untold = [];
+
+    /// <summary>Numbers of events at which an entry must end, since somebody has to be told of the state at exactly that point of the journal.</summary>
+    private readonly Queue<long> _cuts = [];
+    private long _applied;
+    private long _stored;
+    private bool _isStoring;
     private long _projected;
     private long _snapshotAt;
     private int _eventsSinceSnapshot;
@@ -45,7 +60,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)), "results");
 
         Recover<SnapshotOffer>(offer => (_study, _snapshotAt) = (Study.Restore((StudySnapshot)offer.Snapshot), offer.Metadata.SequenceNr));
-        Recover<StudyEvent>(Replay);
+        Recover<StudyEvent>(happened => Replay([happened]));
+        Recover<StudyEvents>(entry => Replay(entry.Events));
         Recover<RecoveryCompleted>(_ => TakeUp());
 
         Command<StudyRequest.Submit>(Submit);
@@ -260,31 +276,57 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     /// </summary>
     private void Store(IReadOnlyList<StudyEvent> events, Action tell)
     {
-        if (events.Count == 0)
-        {
-            DeferAsync(tell, t => t());
-            return;
-        }
-
         foreach (var happened in events)
         {
             Apply(happened);
             Note(happened);
+            _unstored.Enqueue(happened);
         }
 
-        var remaining = events.Count;
-        PersistAllAsync(events, _ =>
-        {
-            if (--remaining == 0) tell();
-        });
+        _applied += events.Count;
+        WhenStored(tell);
+        if (events.Count == 0) return;
+
+        WriteNextEntry();
         _eventsSinceSnapshot += events.Count;
         if (_eventsSinceSnapshot >= _options.SnapshotEvery) TakeSnapshot();
         if (!Timers.IsTimerActive(ProjectNow.Instance)) Timers.StartSingleTimer(ProjectNow.Instance, ProjectNow.Instance, ProjectionInterval);
         Settle();
     }
 
+    /// <summary>Does something once all that was applied so far is stored: at once where it is.</summary>
+    private void WhenStored(Action tell)
+    {
+        if (_stored == _applied) tell();
+        else _untold.Enqueue((_applied, tell));
+    }
+
+    /// <summary>Does something with the state as it is now once it is stored, <see cref="Eventsourced.LastSequenceNr"/> being the entry it stands at.</summary>
+    private void WhenStoredExactly(Action tell)
+    {
+        if (_stored < _applied) _cuts.Enqueue(_applied);
+        WhenStored(tell);
+    }
+
+    private void WriteNextEntry()
+    {
+        if (_isStoring || _unstored.Count == 0) return;
+        while (_cuts.TryPeek(out var passed) && passed <= _stored) _cuts.Dequeue();
+        var count = (int)Math.Min(Math.Min(_unstored.Count, EntryLimit), _cuts.TryPeek(out var cut) ? cut - _stored : long.MaxValue);
+        var events = new StudyEvent[count];
+        for (var i = 0; i < count; i++) events[i] = _unstored.Dequeue();
+        _isStoring = true;
+        PersistAsync<object>(count == 1 ? events[0] : new StudyEvents(events), _ =>
+        {
+            _isStoring = false;
+            _stored += count;
+            while (_untold.TryPeek(out var next) && next.After <= _stored) _untold.Dequeue().Tell();
+            WriteNextEntry();
+        });
+    }
+
     /// <summary>Tells <paramref name="reply"/>, which was made from the present state, once that state is stored.</summary>
-    private void TellStored(IActorRef receiver, object reply) => DeferAsync(reply, r => receiver.Tell(r));
+    private void TellStored(IActorRef receiver, object reply) => WhenStored(() => receiver.Tell(reply));
 
     private void Settle()
     {
@@ -303,12 +345,15 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         else _study!.Apply(happened);
     }
 
-    private void Replay(StudyEvent happened)
+    private void Replay(IReadOnlyList<StudyEvent> entry)
     {
-        Apply(happened);
-        _eventsSinceSnapshot++;
-        if (LastSequenceNr <= _projected) return;
-        Note(happened);
+        foreach (var happened in entry)
+        {
+            Apply(happened);
+            if (LastSequenceNr > _projected) Note(happened);
+        }
+
+        _eventsSinceSnapshot += entry.Count;
         if (_newEpochs.Count >= ProjectionBatch) _resultsActor.Tell(NextProjection(LastSequenceNr));
     }
 
@@ -366,7 +411,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         Timers.Cancel(ProjectNow.Instance);
         if (_study is null) return;
-        DeferAsync(NextProjection(0), projection => _resultsActor.Tell(projection with { SequenceNumber = LastSequenceNr }));
+        var projection = NextProjection(0);
+        WhenStoredExactly(() => _resultsActor.Tell(projection with { SequenceNumber = LastSequenceNr }));
     }
 
     private Projection NextProjection(long sequenceNumber)
@@ -383,13 +429,14 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         object reply = _study is null
             ? NotFound()
             : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), [.. Enumerable.Range(0, _study.TrialCount).Select(_study.RowOf)]));
-        DeferAsync(reply, r => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, r)));
+        WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
     }
 
     private void TakeSnapshot()
     {
         _eventsSinceSnapshot = 0;
-        DeferAsync(_study!.Capture(), snapshot => SaveSnapshot(snapshot));
+var snapshot = _study!.Capture();
+        WhenStoredExactly(() => SaveSnapshot(snapshot));
     }
 
     /// <summary>The one before is kept: the tables may not have come as far as the newest yet.</summary>

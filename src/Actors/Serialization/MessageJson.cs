@@ -41,6 +41,7 @@ namespace SessionRec.Actors.Serialization;
 [JsonSerializable(typeof(NodeDescription))]
 [JsonSerializable(typeof(SchedulerEvent.TookOver))]
 [JsonSerializable(typeof(SchedulerEvent.StudyAdded))]
+[JsonSerializable(typeof(StudyEvents))]
 [JsonSerializable(typeof(StudyEvent.Submitted))]
 [JsonSerializable(typeof(StudyEvent.TrialCreated))]
 [JsonSerializable(typeof(StudyEvent.AttemptStarted))]

@@ -47,6 +47,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("node.description.1", MessageJson.Default.NodeDescription),
         ("scheduler-event.took-over.1", MessageJson.Default.TookOver),
         ("scheduler-event.study-added.1", MessageJson.Default.StudyAdded),
+        ("study-events.1", MessageJson.Default.StudyEvents),
         ("study-event.submitted.1", MessageJson.Default.Submitted),
         ("study-event.trial-created.1", MessageJson.Default.TrialCreated),
         ("study-event.attempt-started.1", MessageJson.Default.AttemptStarted),

@@ -25,6 +25,7 @@ public sealed class MessageSerializerTests : IDisposable
     {
         { "scheduler-event.took-over.1", """{"epoch":3,"node":"host-1","at":"2026-01-02T03:04:05+00:00"}""" },
         { "scheduler-event.study-added.1", """{"study":"small","at":"2026-01-02T03:04:05+00:00"}""" },
+        { "study-events.1", """{"events":[{"is":"attempt-started","trial":4,"attempt":2,"worker":"w1","at":"2026-01-02T03:04:05+00:00"},{"is":"ended","state":"Stopped","reason":"enough","at":"2026-01-02T03:04:05+00:00"}]}""" },
         { "study-event.submitted.1", """{"study":"small","submission":{"yaml":"study: small","fileName":"small.yaml","corpus":{"contentSha256":"aa","sessionsSha256":"bb","sessions":1,"events":2,"items":3},"smokeTest":false},"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.trial-created.1", """{"trial":4,"parameters":{"negative":5,"alpha":2.0,"sg":true,"score":"input"},"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.attempt-started.1", """{"trial":4,"attempt":2,"worker":"w1","at":"2026-01-02T03:04:05+00:00"}""" },
@@ -74,12 +75,18 @@ public sealed class MessageSerializerTests : IDisposable
 
         Assert.Equal(manifest, Serializer.Manifest(read));
         Assert.Equal(entry, Text(Serializer.ToBinary(read)));
-        Assert.Equal(At, read is StudyEvent happened ? happened.At : read is SchedulerEvent.TookOver took ? took.At : ((SchedulerEvent.StudyAdded)read).At);
+        Assert.Equal(At, read switch
+        {
+            StudyEvent happened => happened.At,
+            StudyEvents several => several.Events[^1].At,
+            SchedulerEvent.TookOver took => took.At,
+            _ => ((SchedulerEvent.StudyAdded)read).At,
+        });
     }
 
     [Fact]
     public void There_is_an_old_entry_of_every_kind() => Assert.Equal(
-        MessageSerializer.Manifests.Where(m => typeof(StudyEvent).IsAssignableFrom(m.Type) || typeof(SchedulerEvent).IsAssignableFrom(m.Type)).Select(m => m.Manifest).Order(),
+        MessageSerializer.Manifests.Where(m => typeof(StudyEvent).IsAssignableFrom(m.Type) || typeof(SchedulerEvent).IsAssignableFrom(m.Type) || m.Type == typeof(StudyEvents)).Select(m => m.Manifest).Order(),
         JournalEntries.Select(e => e.Data.Item1).Order());
 
     [Fact]
@@ -92,6 +99,18 @@ public sealed class MessageSerializerTests : IDisposable
 
         var created = (StudyEvent.TrialCreated)Serializer.FromBinary(Encoding.UTF8.GetBytes(JournalEntries.Single(e => e.Data.Item1 == "study-event.trial-created.1").Data.Item2), "study-event.trial-created.1");
         Assert.Equal([ParameterKind.Integer, ParameterKind.Real, ParameterKind.Boolean, ParameterKind.Text], created.Parameters.Select(p => p.Value.Kind));
+    }
+
+    [Fact]
+    public void Every_kind_of_event_comes_back_from_an_entry_of_several()
+    {
+        StudyEvent[] events = [.. MessageSerializer.Manifests.Where(m => typeof(StudyEvent).IsAssignableFrom(m.Type)).Select(m => (StudyEvent)Sample.Of(m.Type))];
+        var entry = new StudyEvents(events);
+
+        var back = (StudyEvents)Serializer.FromBinary(Serializer.ToBinary(entry), "study-events.1");
+
+        Assert.Equal(events.Select(e => e.GetType()), back.Events.Select(e => e.GetType()));
+        Assert.Equal(Text(Serializer.ToBinary(entry)), Text(Serializer.ToBinary(back)));
     }
 
     [Fact]
@@ -118,7 +137,7 @@ public sealed class MessageSerializerTests : IDisposable
 
     private static IEnumerable<Type> BoundTypes() => new[] { typeof(IWireMessage).Assembly, typeof(StudyEvent).Assembly }
         .SelectMany(a => a.GetTypes())
-        .Where(t => t is { IsAbstract: false, IsInterface: false } && (typeof(IWireMessage).IsAssignableFrom(t) || typeof(SchedulerEvent).IsAssignableFrom(t) || typeof(StudyEvent).IsAssignableFrom(t) || t == typeof(StudySnapshot)));
+        .Where(t => t is { IsAbstract: false, IsInterface: false } && (typeof(IWireMessage).IsAssignableFrom(t) || typeof(SchedulerEvent).IsAssignableFrom(t) || typeof(StudyEvent).IsAssignableFrom(t) || t == typeof(StudySnapshot) || t == typeof(StudyEvents)));
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Tests.Serialization;
 
@@ -11,6 +12,7 @@ internal static class Sample
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Of(underlying);
         if (type.IsEnum) return Enum.GetValues(type).Cast<object>().Last();
         if (Values.TryGetValue(type, out var value)) return value;
+        if (type == typeof(StudyEvent)) return Of(typeof(StudyEvent.StopRequested));
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return ListOf(type.GetGenericArguments()[0]);
 
         var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).MaxBy(c => c.GetParameters().Length)

@@ -8,6 +8,18 @@ namespace SessionRec.Core.Tuning.Studies;
 /// added with defaults; they are never renamed or given another meaning, since old journals must stay readable.
 /// </summary>
 /// <param name="At">When it happened, by the scheduler's clock.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Submitted), "submitted")]
+[JsonDerivedType(typeof(TrialCreated), "trial-created")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt-started")]
+[JsonDerivedType(typeof(EpochReported), "epoch-reported")]
+[JsonDerivedType(typeof(AttemptLost), "attempt-lost")]
+[JsonDerivedType(typeof(AttemptFailed), "attempt-failed")]
+[JsonDerivedType(typeof(TrialPromoted), "trial-promoted")]
+[JsonDerivedType(typeof(StopRequested), "stop-requested")]
+[JsonDerivedType(typeof(Resumed), "resumed")]
+[JsonDerivedType(typeof(TakenUp), "taken-up")]
+[JsonDerivedType(typeof(Ended), "ended")]
 public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffset At)
 {
     /// <summary>The study was accepted.</summary>
