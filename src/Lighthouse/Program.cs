@@ -1,5 +1,6 @@
 using System.Collections;
 using Akka.Hosting;
+using SessionRec.Actors.Commands;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Nodes;
 using SessionRec.Core;
@@ -29,6 +30,7 @@ try
         akka.AddHocon(SessionRecConfig.Cluster(options), HoconAddMode.Append);
         akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.NodeName), NodeDescriptionActor.ActorName));
     });
+    builder.Services.AddCommandHost(environment);
     await builder.Build().RunAsync();
     return 0;
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
+using SessionRec.Actors.Commands;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Nodes;
@@ -68,6 +69,8 @@ public static class NodeHost
                 if (options.Role == SessionRecConfig.WorkerRole) StartWorker(system, options, services, scheduler);
             });
         });
+
+        builder.Services.AddCommandHost(environment);
 
         var app = builder.Build();
         app.UseExceptionHandler(errors => errors.Run(ProblemResponses.WriteAsync));

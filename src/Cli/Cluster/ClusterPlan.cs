@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SessionRec.Actors.Commands;
 using SessionRec.Core;
 
 namespace SessionRec.Cli.Cluster;
@@ -77,11 +78,19 @@ internal sealed record ClusterPlan
             ["CLUSTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["CLUSTER_SEEDS"] = seed,
             ["SESSIONREC_NODE_NAME"] = name,
+            ["SESSIONREC_PBM"] = PbmOf(role).ToString(),
         };
         foreach (var (variable, value) in own) environment[variable] = value;
         var assembly = role == ClusterRole.Lighthouse ? "SessionRec.Lighthouse.dll" : "SessionRec.Node.dll";
         return new ClusterNode(
             name, role, Path.Combine(AppContext.BaseDirectory, assembly), environment, Path.Combine(Path.GetFullPath(Directory), "logs", name + ".log"), null);
+    }
+
+    /// <summary>Where a node takes <c>pbm</c>'s commands: a lighthouse where pbm looks first, if that is free.</summary>
+    private static IPEndPoint PbmOf(ClusterRole role)
+    {
+        var customary = new IPEndPoint(IPAddress.Loopback, CommandHostOptions.DefaultPort);
+        return role == ClusterRole.Lighthouse && PortCheck.Complaint(customary, "") is null ? customary : WithPort(new IPEndPoint(IPAddress.Loopback, 0));
     }
 
     private string DataOf(string node) => Path.Combine(Path.GetFullPath(Directory), node);

@@ -1,0 +1,73 @@
+using System.Net;
+using SessionRec.Core;
+
+namespace SessionRec.Actors.Commands;
+
+/// <summary>How a node offers its commands to <c>pbm</c>.</summary>
+public sealed record CommandHostOptions
+{
+    /// <summary>Where Petabridge.Cmd listens, and so what operators expect.</summary>
+    public const int DefaultPort = 9110;
+
+    private const string AddressVariable = "SESSIONREC_PBM";
+    private const string TokenVariable = "SESSIONREC_PBM_TOKEN";
+    private const string TokenFileVariable = "SESSIONREC_PBM_TOKEN_FILE";
+    private const string Off = "off";
+    private const int ShortestToken = 16;
+
+    /// <summary>SESSIONREC_PBM: the address to listen on; port 0 lets the system choose; null (<c>off</c>) for no commands at all.</summary>
+    public IPEndPoint? EndPoint { get; init; } = new(IPAddress.Loopback, DefaultPort);
+
+    /// <summary>SESSIONREC_PBM_TOKEN, or the content of the file SESSIONREC_PBM_TOKEN_FILE: what a client must present; null where none is needed.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Clients served at the same time; the next one is told so and sent away.</summary>
+    public int Connections { get; init; } = 32;
+
+    /// <summary>How long a client may take to say hello.</summary>
+    public TimeSpan HelloWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may be connected without running anything.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a command may take that does not stream.</summary>
+    public TimeSpan CommandWithin { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long to wait before a port that is taken is tried again.</summary>
+    public TimeSpan ListenAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="InputException">A variable is wrong, or a token is missing where one is needed.</exception>
+    public static CommandHostOptions FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        string? Get(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+        var defaults = new CommandHostOptions();
+        var address = Get(AddressVariable) ?? defaults.EndPoint!.ToString();
+        if (address == Off) return defaults with { EndPoint = null };
+        if (!IPEndPoint.TryParse(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out var endPoint) || !address.Contains(':', StringComparison.Ordinal))
+            throw new InputException($"{AddressVariable} is '{address}': it is an address and a port, for example {defaults.EndPoint}, or {Off}.");
+
+        var token = Get(TokenVariable) ?? (Get(TokenFileVariable) is { } file ? ReadToken(file) : null);
+        if (token is { Length: < ShortestToken })
+            throw new InputException($"The token of {TokenVariable} is too short: it has at least {ShortestToken} characters.");
+        if (token is null && !IPAddress.IsLoopback(endPoint.Address))
+            throw new InputException($"{AddressVariable} is '{address}', which other machines reach: whoever reaches it can take nodes down, so it needs a token in {TokenVariable} or in a file named by {TokenFileVariable}.");
+        return defaults with { EndPoint = endPoint, Token = token };
+    }
+
+    /// <summary>Leaves the token out.</summary>
+    public override string ToString() => $"{EndPoint?.ToString() ?? Off}, {(Token is null ? "no token" : "with a token")}";
+
+    private static string ReadToken(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{TokenFileVariable} names '{file}', which cannot be read: {error.Message}", error);
+        }
+    }
+}

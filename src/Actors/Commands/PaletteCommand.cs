@@ -1,0 +1,35 @@
+using SessionRec.Actors.Commands.Protocol;
+
+namespace SessionRec.Actors.Commands;
+
+/// <summary>One command: what it takes, and what it does.</summary>
+/// <param name="Name">The second word of the command line.</param>
+/// <param name="Description">What it does, in one sentence.</param>
+/// <param name="Run">
+/// Does it and gives its lines as they come. Refusals are <see cref="Core.InputException"/>s; where the cluster does not
+/// answer, <see cref="TimeoutException"/>.
+/// </param>
+/// <param name="Parameters">What it takes.</param>
+public sealed record PaletteCommand(
+    string Name,
+    string Description,
+    Func<CommandArguments, CancellationToken, IAsyncEnumerable<string>> Run,
+    params IReadOnlyList<CommandParameter> Parameters)
+{
+    /// <summary>A command that takes nothing and has its answer at hand.</summary>
+    public PaletteCommand(string name, string description, Func<IEnumerable<string>> run)
+        : this(name, description, (_, _) => AtHand(run), [])
+    {
+    }
+
+    /// <summary>It goes on until it is cancelled, and no time-out ends it.</summary>
+    public bool Streams { get; init; }
+
+    public CommandHelp Help => new(Name, Description, Parameters, Streams);
+
+    private static async IAsyncEnumerable<string> AtHand(Func<IEnumerable<string>> run)
+    {
+        foreach (var line in run()) yield return line;
+        await Task.CompletedTask;
+    }
+}
