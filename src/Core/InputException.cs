@@ -4,7 +4,7 @@ namespace SessionRec.Core;
 /// Something the user gave is wrong. The message is for people: what was found, where, what is allowed. It is shown
 /// without a stack trace and ends the command with exit code 1.
 /// </summary>
-public sealed class InputException : Exception
+public class InputException : Exception
 {
     public InputException(string message)
         : base(message)

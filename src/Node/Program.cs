@@ -1,1 +1,21 @@
-Console.WriteLine("not built yet");
+using System.Collections;
+using SessionRec.Core;
+using SessionRec.Node;
+
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
+try
+{
+    await using var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
+    await node.RunAsync();
+    return 0;
+}
+catch (InputException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{error.Message} Choose another address by SESSIONREC_HTTP.");
+    return 1;
+}

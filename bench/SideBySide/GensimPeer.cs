@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SessionRec.Core.Data;
+
+namespace SessionRec.SideBySide;
+
+/// <summary>Runs gensim in a Python process of its own, on the same sessions.</summary>
+internal sealed class GensimPeer : IDisposable
+{
+    private readonly string _python;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-sidebyside-");
+
+    public GensimPeer(string python, SessionCorpus corpus)
+    {
+        _python = python;
+        using var sessions = new StreamWriter(SessionsPath);
+        for (var s = 0; s < corpus.SessionCount; s++)
+        {
+            var line = string.Join('\t', corpus.Session(s).ToArray().Select(item => corpus.ItemKeys[item]));
+            sessions.Write(line + "\n");
+        }
+    }
+
+    private string SessionsPath => Path.Combine(_folder.FullName, "sessions.tsv");
+
+    /// <summary>Seconds of each epoch.</summary>
+    public double[] Train(Configuration configuration, int epochs)
+    {
+        var configurations = Path.Combine(_folder.FullName, "configurations.json");
+        File.WriteAllText(configurations, new JsonArray(configuration.ToKeywords(epochs)).ToJsonString());
+        var start = new ProcessStartInfo(_python, [Path.Combine(AppContext.BaseDirectory, "gensim_peer.py"), SessionsPath, configurations])
+        {
+            RedirectStandardOutput = true,
+        };
+        // One thread for both sides, the libraries beneath gensim included.
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<double[]>(output)!
+            : throw new InvalidOperationException($"{_python} ended with exit code {process.ExitCode}.");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,90 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using SessionRec.Core;
+using SessionRec.Core.Data;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Corpora;
+
+/// <summary>
+/// A folder of prepared corpora, each a gzipped canonical TSV under the SHA-256 of its uncompressed content. What is in it
+/// under a name has been checked against that name, and appears at once or not at all.
+/// </summary>
+public sealed class CorpusStore
+{
+    /// <summary>Above this a PUT or a download is refused: it is no corpus anybody trains on one node.</summary>
+    public const long MaximumBytes = 64L << 30;
+
+    private readonly string _folder;
+
+    public CorpusStore(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>The path of a stored corpus, or null where it is not stored.</summary>
+    public string? Find(string contentSha256)
+    {
+        var path = PathOf(contentSha256);
+        return File.Exists(path) ? path : null;
+    }
+
+    /// <summary>Stores a corpus, unless it is stored already, and names it.</summary>
+    public async Task<CorpusReference> StoreAsync(SessionCorpus corpus, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        var hash = await Task.Run(() => NativeCorpusFile.ContentSha256(corpus, cancellation), cancellation);
+        if (Find(hash) is null)
+            await WriteAsync(hash, target => Task.Run(() => NativeCorpusFile.Write(corpus, target, null, cancellation), cancellation), cancellation);
+        return new CorpusReference(hash, corpus.SessionsSha256, corpus.SessionCount, corpus.EventCount, corpus.ItemCount);
+    }
+
+    /// <summary>Stores what <paramref name="content"/> (the uncompressed TSV) gives, if it is what <paramref name="contentSha256"/> says.</summary>
+    /// <exception cref="InputException">The content is another, or too large.</exception>
+    public async Task PutAsync(string contentSha256, Stream content, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        await WriteAsync(contentSha256, target => content.CopyToAsync(target, 1 << 20, cancellation), cancellation);
+    }
+
+    /// <summary>Whether <paramref name="text"/> can be a corpus' address: 64 hexadecimal digits.</summary>
+    public static bool IsAddress(string text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
+    private string PathOf(string contentSha256) => IsAddress(contentSha256)
+        ? Path.Combine(_folder, contentSha256 + ".tsv.gz")
+        : throw new InputException($"'{contentSha256}' is no corpus address: it has 64 hexadecimal digits.");
+
+    private async Task WriteAsync(string contentSha256, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        var path = PathOf(contentSha256);
+        var part = Path.Combine(_folder, $".{contentSha256}.{Guid.NewGuid():N}.part");
+        try
+        {
+            string found;
+            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                found = await WriteAndHashAsync(file, write);
+                // On the disk before it has its name: a machine that loses power must not come back with half a corpus under it.
+                file.Flush(flushToDisk: true);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (found != contentSha256) throw new InputException($"The corpus is not what its address says: expected SHA-256 {contentSha256}, found {found}.");
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static async Task<string> WriteAndHashAsync(FileStream file, Func<Stream, Task> write)
+    {
+        await using var zip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+        using var hash = SHA256.Create();
+        await using (var hashing = new CryptoStream(new BoundedStream(zip, MaximumBytes), hash, CryptoStreamMode.Write, leaveOpen: true))
+            await write(hashing);
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
+}

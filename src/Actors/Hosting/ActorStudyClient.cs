@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Akka.Actor;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Results;
+using SessionRec.Core;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Hosting;
+
+/// <summary>Talks to the scheduler's actor, and reads the results' tables: what HTTP and the embedded runner stand on.</summary>
+public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, ResultsStore results, TimeSpan? answerWithin = null) : IStudyClient
+{
+    private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _answerWithin = answerWithin ?? TimeSpan.FromSeconds(30);
+
+    public async Task<StudySummary> SubmitAsync(StudySubmission submission, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Submit(submission), cancellation));
+
+    public async Task<IReadOnlyList<StudySummary>> StudiesAsync(CancellationToken cancellation) => ((StudyReply.Studies)await AskAsync(new StudyRequest.List(), cancellation)).All;
+
+    public async Task<StudySummary> StudyAsync(string study, CancellationToken cancellation) => (await SnapshotAsync(study, cancellation)).Summary;
+
+    public async Task<StudySubmission> SubmissionAsync(string study, CancellationToken cancellation) => (await SnapshotAsync(study, cancellation)).Submission;
+
+    public Task<IReadOnlyList<TrialRow>> TrialsAsync(string study, CancellationToken cancellation) => Task.Run(() => results.Trials(study), cancellation);
+
+    public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => results.Epochs(study, trial, cancellation);
+
+    public async Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Stop(study, "stopped by request"), cancellation));
+
+    public async Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Resume(study), cancellation));
+
+    /// <summary>The workers the scheduler knows, and the scheduler's epoch.</summary>
+    public async Task<StudyReply.Workers> WorkersAsync(CancellationToken cancellation) => (StudyReply.Workers)await AskAsync(new StudyRequest.ListWorkers(), cancellation);
+
+    public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var channel = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+        var watcher = system.ActorOf(Props.Create(() => new Watcher(channel.Writer)));
+        try
+        {
+            scheduler.Tell(new StudyRequest.Watch(study), watcher);
+            while (true)
+            {
+                using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                quiet.CancelAfter(WatchAgainAfter);
+                object message;
+                try
+                {
+                    message = await channel.Reader.ReadAsync(quiet.Token);
+                }
+                catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+                {
+                    // Nothing new for a while, or the scheduler moved to another node, which knows nothing of us: asking again serves both.
+                    scheduler.Tell(new StudyRequest.Watch(study), watcher);
+                    continue;
+                }
+
+                if (message is not StudyReply.Updated { Update: var update })
+                {
+                    Throw(message);
+                    yield break;
+                }
+
+                yield return update;
+                if (update.Summary.HasEnded) yield break;
+            }
+        }
+        finally
+        {
+            system.Stop(watcher);
+        }
+    }
+
+    private async Task<StudyReply.Snapshot> SnapshotAsync(string study, CancellationToken cancellation) => (StudyReply.Snapshot)await AskAsync(new StudyRequest.Get(study), cancellation);
+
+    private async Task<object> AskAsync(object request, CancellationToken cancellation)
+    {
+        try
+        {
+            var reply = await scheduler.Ask<object>(request, _answerWithin, cancellation);
+            if (reply is StudyReply.Refused or Status.Failure) Throw(reply);
+            return reply;
+        }
+        catch (AskTimeoutException error)
+        {
+            throw new InputException($"The scheduler did not answer within {_answerWithin.TotalSeconds:0} s; it may be starting. Try again.", error);
+        }
+    }
+
+    private static StudySummary SummaryOf(object reply) => ((StudyReply.Summary)reply).Study;
+
+    private static void Throw(object reply) => throw (reply switch
+    {
+        StudyReply.Refused refused => new StudyRefusedException(refused.Message, refused.Kind),
+        Status.Failure failure => new InputException(failure.Cause.Message, failure.Cause),
+        _ => new InvalidOperationException($"The scheduler answered with {reply.GetType().Name}."),
+    });
+
+    private sealed class Watcher : ReceiveActor
+    {
+        public Watcher(ChannelWriter<object> channel) => ReceiveAny(message => channel.TryWrite(message));
+    }
+}

@@ -1,0 +1,6 @@
+namespace SessionRec.Actors.Hosting;
+
+/// <summary>A scheduler and a worker in this process.</summary>
+/// <param name="OutputDirectory">Where the journal, the results and the corpora are kept.</param>
+/// <param name="Slots">Trials that run at once.</param>
+public sealed record EmbeddedOptions(string OutputDirectory, int Slots);

@@ -1,0 +1,90 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Workers;
+using SessionRec.Core.Data;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Hosting;
+
+/// <summary>
+/// The whole system in one process: the same scheduler and worker actors as in a cluster, with the journal beside the
+/// results. Whatever ends the process, starting it again in the same folder goes on where it was.
+/// </summary>
+public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
+{
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
+
+    private readonly ActorSystem _system;
+    private readonly IActorRef _worker;
+    private readonly ActorStudyClient _client;
+    private readonly CorpusStore _corpora;
+    private readonly HttpClient _http;
+
+    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http) =>
+        (_system, _worker, _client, _corpora, _http) = (system, worker, client, corpora, http);
+
+    /// <summary>Starts the actors; studies that were under way in the folder go on at once.</summary>
+    public static Task<EmbeddedStudies> StartAsync(EmbeddedOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        cancellation.ThrowIfCancellationRequested();
+        var files = new SqliteFiles(options.OutputDirectory);
+        var results = files.Prepare();
+        var corpora = new CorpusStore(files.Corpora);
+        var http = new HttpClient();
+
+        // The terminal belongs to the progress table: only what went wrong is logged, to the folder's log file.
+        var quiet = ConfigurationFactory.ParseString("akka { loglevel = WARNING\n stdout-loglevel = OFF\n loggers = [\"SessionRec.Actors.Hosting.FileLogger, SessionRec.Actors\"] }");
+        var system = ActorSystem.Create(
+            SessionRecConfig.DefaultActorSystem,
+            BootstrapSetup.Create().WithConfig(quiet.WithFallback(SessionRecConfig.Common).WithFallback(SessionRecConfig.SqliteJournal(files.Journal)))
+                .And(new FileLoggerSetup(Path.Combine(options.OutputDirectory, "sessionrec.log"))));
+        var scheduling = new SchedulingOptions { Node = Environment.MachineName };
+        var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, TimeProvider.System), "scheduler");
+        var working = new WorkerOptions { Name = "this process", Cpu = options.Slots };
+        var prepared = new PreparedCorpora(corpora, http);
+        var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");
+        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http));
+    }
+
+    /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>
+    public Task<CorpusReference> StoreCorpusAsync(SessionCorpus corpus, CancellationToken cancellation) => _corpora.StoreAsync(corpus, cancellation);
+
+    public Task<StudySummary> SubmitAsync(StudySubmission submission, CancellationToken cancellation) => _client.SubmitAsync(submission, cancellation);
+
+    public Task<IReadOnlyList<StudySummary>> StudiesAsync(CancellationToken cancellation) => _client.StudiesAsync(cancellation);
+
+    public Task<StudySummary> StudyAsync(string study, CancellationToken cancellation) => _client.StudyAsync(study, cancellation);
+
+    public Task<StudySubmission> SubmissionAsync(string study, CancellationToken cancellation) => _client.SubmissionAsync(study, cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> TrialsAsync(string study, CancellationToken cancellation) => _client.TrialsAsync(study, cancellation);
+
+    public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => _client.EpochsAsync(study, trial, cancellation);
+
+    public IAsyncEnumerable<StudyUpdate> WatchAsync(string study, CancellationToken cancellation) => _client.WatchAsync(study, cancellation);
+
+    public Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => _client.StopAsync(study, cancellation);
+
+    public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => _client.ResumeAsync(study, cancellation);
+
+    /// <summary>Hands running trials back, so that the journal says where each stands, and ends the actors.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeaveWithin);
+        }
+        catch (AskTimeoutException)
+        {
+            // Leases will tell the next start the same.
+        }
+
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,77 @@
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Messages;
+
+/// <summary>What clients (HTTP, pbm, the embedded runner) ask of the scheduler.</summary>
+public static class StudyRequest
+{
+    /// <summary>Starts a study; answered by a <see cref="StudySummary"/> or by <see cref="StudyReply.Refused"/>.</summary>
+    public sealed record Submit(StudySubmission Submission) : IWireMessage;
+
+    /// <summary>Asks for all studies; answered by <see cref="StudyReply.Studies"/>.</summary>
+    public sealed record List : IWireMessage;
+
+    /// <summary>Asks for one study; answered by <see cref="StudyReply.Snapshot"/> or <see cref="StudyReply.Refused"/>.</summary>
+    public sealed record Get(string Study) : IWireMessage;
+
+    /// <summary>Stops a study; answered by a summary or a refusal.</summary>
+    public sealed record Stop(string Study, string Reason) : IWireMessage;
+
+    /// <summary>Lets a stopped study go on; answered by a summary or a refusal.</summary>
+    public sealed record Resume(string Study) : IWireMessage;
+
+    /// <summary>
+    /// Subscribes the sender to a study's updates: a full <see cref="StudyUpdate"/> in a <see cref="StudyReply.Updated"/> at
+    /// once, then what changes, a few times a second at most.
+    /// </summary>
+    public sealed record Watch(string Study) : IWireMessage;
+
+    /// <summary>Asks for the workers; answered by <see cref="StudyReply.Workers"/>.</summary>
+    public sealed record ListWorkers : IWireMessage;
+}
+
+/// <summary>What the scheduler answers to clients.</summary>
+public static class StudyReply
+{
+    /// <summary>The request cannot be met; the message is for people.</summary>
+    /// <param name="Message">What was wrong and what is allowed.</param>
+    /// <param name="Kind">Which kind of refusal, for HTTP status codes.</param>
+    public sealed record Refused(string Message, RefusalKind Kind) : IWireMessage;
+
+    /// <summary>A study's summary after the request was carried out.</summary>
+    public sealed record Summary(StudySummary Study) : IWireMessage;
+
+    public sealed record Studies(IReadOnlyList<StudySummary> All) : IWireMessage;
+
+    /// <summary>A whole study as it stands.</summary>
+    public sealed record Snapshot(StudySubmission Submission, StudySummary Summary) : IWireMessage;
+
+    public sealed record Updated(StudyUpdate Update) : IWireMessage;
+
+    public sealed record Workers(long SchedulerEpoch, IReadOnlyList<WorkerView> All) : IWireMessage;
+}
+
+/// <summary>Why a request was refused.</summary>
+public enum RefusalKind
+{
+    /// <summary>The request itself is wrong.</summary>
+    Invalid,
+
+    /// <summary>There is no such study.</summary>
+    NotFound,
+
+    /// <summary>It is at odds with what is there, for example a study of that name.</summary>
+    Conflict,
+
+    /// <summary>It cannot be met now, but soon: something is being recovered.</summary>
+    Unavailable,
+}
+
+/// <summary>A worker as operators see it.</summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Address">Its address in the cluster.</param>
+/// <param name="Cpu">Cores it offers.</param>
+/// <param name="MemoryBytes">Memory it offers, null where not limited.</param>
+/// <param name="Running">What it trains now.</param>
+/// <param name="LastSeen">Its last sign of life.</param>
+public sealed record WorkerView(string Name, string Address, decimal Cpu, long? MemoryBytes, IReadOnlyList<AttemptId> Running, DateTimeOffset LastSeen);

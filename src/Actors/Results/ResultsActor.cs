@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Akka.Event;
+using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Results;
+
+/// <summary>
+/// Collects one study's results: writes what the study journaled into the tables and tells those who watch. What cannot be
+/// written is kept and tried again. Being late loses nothing: the journal has everything, and a study that starts again
+/// sends what the tables lack.
+/// </summary>
+public sealed class ResultsActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    private readonly ResultsStore _store;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<IActorRef> _watchers = [];
+    private readonly List<EpochRow> _epochs = [];
+    private readonly SortedDictionary<int, TrialRow> _trials = [];
+    private Projection? _latest;
+
+    public ResultsActor(ResultsStore store)
+    {
+        _store = store;
+        Receive<Projection>(Collect);
+        Receive<Flush>(_ => Write());
+        Receive<StudyRequest.Watch>(_ => AddWatcher(Sender));
+        Receive<ForWatcher>(message => message.Watcher.Tell(message.Message));
+        Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PostStop()
+    {
+        if (_latest is not null) TryWrite(_latest);
+        base.PostStop();
+    }
+
+    private void Collect(Projection step)
+    {
+        foreach (var row in step.Trials) _trials[row.Trial] = row;
+        _epochs.AddRange(step.Epochs);
+        _latest = step;
+
+        if (!Timers.IsTimerActive(Flush.Instance)) Write();
+    }
+
+    private void Write()
+    {
+        if (_latest is not { } latest) return;
+        var changed = _trials.Values.ToArray();
+        if (!TryWrite(latest))
+        {
+            Timers.StartSingleTimer(Flush.Instance, Flush.Instance, RetryInterval);
+            return;
+        }
+
+        var update = new StudyReply.Updated(new StudyUpdate(latest.Summary, changed));
+        foreach (var watcher in _watchers) watcher.Tell(update);
+    }
+
+    private bool TryWrite(Projection latest)
+    {
+        try
+        {
+            _store.Write(latest with { Trials = [.. _trials.Values], Epochs = [.. _epochs] });
+        }
+        catch (Exception error) when (error is System.Data.Common.DbException or IOException)
+        {
+            _log.Warning("Results of study {0} could not be written and will be tried again: {1}", latest.Summary.Name, error.Message);
+            return false;
+        }
+
+        _trials.Clear();
+        _epochs.Clear();
+        _latest = null;
+        return true;
+    }
+
+    private void AddWatcher(IActorRef watcher)
+    {
+        if (_watchers.Add(watcher)) Context.Watch(watcher);
+        Context.Parent.Tell(new SendSnapshot(watcher));
+    }
+
+    private sealed class Flush
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    /// <summary>Asks the study to send its whole state to a new watcher.</summary>
+    public sealed record SendSnapshot(IActorRef Watcher) : INoSerializationVerificationNeeded;
+
+    /// <summary>The study's answer, passed on by this actor so that it comes before the updates that follow it.</summary>
+    public sealed record ForWatcher(IActorRef Watcher, object Message) : INoSerializationVerificationNeeded;
+}

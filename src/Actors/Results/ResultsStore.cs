@@ -1,0 +1,215 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SessionRec.Actors.Serialization;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Results;
+
+/// <summary>
+/// The plain tables (<c>studies</c>, <c>trials</c>, <c>epochs</c>) that the journal is projected into, for people and
+/// programs to read with SQL. Everything in it can be made again from the journal.
+/// </summary>
+public sealed class ResultsStore
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS studies (
+            study TEXT PRIMARY KEY, state TEXT NOT NULL, metric TEXT NOT NULL, submitted_at TEXT NOT NULL,
+            summary TEXT NOT NULL, submission TEXT NOT NULL, projected BIGINT NOT NULL);
+        CREATE TABLE IF NOT EXISTS trials (
+            study TEXT NOT NULL, trial INTEGER NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL, worker TEXT,
+            epoch INTEGER NOT NULL, value DOUBLE PRECISION, best_value DOUBLE PRECISION, seconds DOUBLE PRECISION NOT NULL,
+            parameters TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (study, trial));
+        CREATE TABLE IF NOT EXISTS epochs (
+            study TEXT NOT NULL, trial INTEGER NOT NULL, epoch INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT NOT NULL,
+            value DOUBLE PRECISION, metrics TEXT NOT NULL, seconds DOUBLE PRECISION NOT NULL, total_seconds DOUBLE PRECISION NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (study, trial, epoch));
+        """;
+
+    private readonly Func<DbConnection> _connect;
+
+    private ResultsStore(Func<DbConnection> connect) => _connect = connect;
+
+    /// <summary>The tables in a SQLite file; made where they are missing, unless <paramref name="readOnly"/>.</summary>
+    public static ResultsStore OpenSqlite(string path, bool readOnly = false)
+    {
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = 30,
+        }.ToString();
+        var store = new ResultsStore(() => new SqliteConnection(connectionString));
+        if (!readOnly)
+        {
+            using var connection = store.Open();
+            connection.Execute("PRAGMA journal_mode = WAL;");
+            connection.Execute(Schema);
+        }
+
+        return store;
+    }
+
+    /// <summary>How far a study's journal has been projected: the sequence number of the last entry, 0 for none.</summary>
+    public long Projected(string study)
+    {
+        using var connection = Open();
+        return connection.ExecuteScalar<long?>("SELECT projected FROM studies WHERE study = @study", new { study }) ?? 0;
+    }
+
+    /// <summary>Forgets a study's rows, so that they can be made again from its journal.</summary>
+    public void Delete(string study)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (var table in (string[])["epochs", "trials", "studies"])
+            connection.Execute($"DELETE FROM {table} WHERE study = @study", new { study }, transaction);
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// Writes one step of the projection: all of it or nothing. A step that the tables are beyond already, from a scheduler
+    /// that another has replaced, is left out.
+    /// </summary>
+    public void Write(Projection projection)
+    {
+        ArgumentNullException.ThrowIfNull(projection);
+        var summary = projection.Summary;
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        var projected = connection.ExecuteScalar<long?>("SELECT projected FROM studies WHERE study = @study", new { study = summary.Name }, transaction) ?? 0;
+        if (projected > projection.SequenceNumber) return;
+        connection.Execute(
+            """
+            INSERT INTO studies (study, state, metric, submitted_at, summary, submission, projected)
+            VALUES (@study, @state, @metric, @submittedAt, @summary, @submission, @projected)
+            ON CONFLICT (study) DO UPDATE SET state = excluded.state, summary = excluded.summary, projected = excluded.projected
+            """,
+            new
+            {
+                study = summary.Name,
+                state = Word(summary.State),
+                metric = summary.Metric,
+                submittedAt = summary.SubmittedAt.ToString("O"),
+                summary = JsonSerializer.Serialize(summary, MessageJson.Default.StudySummary),
+                submission = JsonSerializer.Serialize(projection.Submission, MessageJson.Default.StudySubmission),
+                projected = projection.SequenceNumber,
+            },
+            transaction);
+        connection.Execute(
+            """
+            INSERT INTO trials (study, trial, state, attempt, worker, epoch, value, best_value, seconds, parameters, detail)
+            VALUES (@study, @Trial, @state, @Attempt, @Worker, @Epoch, @Value, @BestValue, @Seconds, @parameters, @detail)
+            ON CONFLICT (study, trial) DO UPDATE SET state = excluded.state, attempt = excluded.attempt, worker = excluded.worker,
+                epoch = excluded.epoch, value = excluded.value, best_value = excluded.best_value, seconds = excluded.seconds, detail = excluded.detail
+            """,
+            projection.Trials.Select(row => new
+            {
+                study = summary.Name,
+                row.Trial,
+                state = Word(row.State),
+                row.Attempt,
+                row.Worker,
+                row.Epoch,
+                row.Value,
+                row.BestValue,
+                row.Seconds,
+                parameters = JsonSerializer.Serialize(row.Parameters, MessageJson.Default.ParameterSet),
+                // The curve is in the epochs table already; storing it with every update would make the cost quadratic.
+                detail = JsonSerializer.Serialize(row with { Curve = [] }, MessageJson.Default.TrialRow),
+            }),
+            transaction);
+        connection.Execute(
+            """
+            INSERT INTO epochs (study, trial, epoch, attempt, worker, value, metrics, seconds, total_seconds, at)
+            VALUES (@study, @Trial, @Epoch, @Attempt, @Worker, @value, @metrics, @Seconds, @TotalSeconds, @at)
+            ON CONFLICT (study, trial, epoch) DO NOTHING
+            """,
+            projection.Epochs.Select(row => new
+            {
+                study = summary.Name,
+                row.Trial,
+                row.Epoch,
+                row.Attempt,
+                row.Worker,
+                value = row.Metrics.TryGetValue(summary.Metric, out var value) ? value : (double?)null,
+                metrics = JsonSerializer.Serialize(row.Metrics, MessageJson.Default.IReadOnlyDictionaryStringDouble),
+                row.Seconds,
+                row.TotalSeconds,
+                at = row.At.ToString("O"),
+            }),
+            transaction);
+        transaction.Commit();
+    }
+
+    public IReadOnlyList<StudySummary> Studies()
+    {
+        using var connection = Open();
+        return [.. connection.Query<string>("SELECT summary FROM studies ORDER BY submitted_at, study").Select(ReadSummary)];
+    }
+
+    /// <summary>The study's summary, or null where there is no such study.</summary>
+    public StudySummary? Study(string study)
+    {
+        using var connection = Open();
+        return connection.QueryFirstOrDefault<string>("SELECT summary FROM studies WHERE study = @study", new { study }) is { } json ? ReadSummary(json) : null;
+    }
+
+    /// <summary>What the study was submitted with, or null where there is no such study.</summary>
+    public StudySubmission? Submission(string study)
+    {
+        using var connection = Open();
+        return connection.QueryFirstOrDefault<string>("SELECT submission FROM studies WHERE study = @study", new { study }) is { } json
+            ? JsonSerializer.Deserialize(json, MessageJson.Default.StudySubmission)
+            : null;
+    }
+
+    /// <summary>All trials of a study in order of their numbers, with their curves.</summary>
+    public IReadOnlyList<TrialRow> Trials(string study)
+    {
+        using var connection = Open();
+        var curves = connection.Query<(int Trial, double? Value)>("SELECT trial, value FROM epochs WHERE study = @study ORDER BY trial, epoch", new { study })
+            .ToLookup(e => e.Trial, e => e.Value ?? double.NaN);
+        return
+        [
+            .. connection.Query<string>("SELECT detail FROM trials WHERE study = @study ORDER BY trial", new { study })
+                .Select(json => JsonSerializer.Deserialize(json, MessageJson.Default.TrialRow)!)
+                .Select(row => row with { Curve = [.. curves[row.Trial]] }),
+        ];
+    }
+
+    /// <summary>Accepted results by trial and epoch, of one trial where <paramref name="trial"/> is given; read as they are asked for.</summary>
+    public async IAsyncEnumerable<EpochRow> Epochs(string study, int? trial, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = Open();
+        var rows = connection.QueryUnbufferedAsync<(long Trial, long Epoch, long Attempt, string Worker, string Metrics, double Seconds, double TotalSeconds, string At)>(
+            """
+            SELECT trial, epoch, attempt, worker, metrics, seconds, total_seconds, at FROM epochs
+            WHERE study = @study AND (@trial IS NULL OR trial = @trial) ORDER BY trial, epoch
+            """,
+            new { study, trial });
+        await foreach (var row in rows.WithCancellation(cancellation))
+            yield return new EpochRow(
+                (int)row.Trial,
+                (int)row.Epoch,
+                (int)row.Attempt,
+                row.Worker,
+                JsonSerializer.Deserialize(row.Metrics, MessageJson.Default.IReadOnlyDictionaryStringDouble)!,
+                row.Seconds,
+                row.TotalSeconds,
+                DateTimeOffset.Parse(row.At, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static StudySummary ReadSummary(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.StudySummary)!;
+
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private DbConnection Open()
+    {
+        var connection = _connect();
+        connection.Open();
+        return connection;
+    }
+}

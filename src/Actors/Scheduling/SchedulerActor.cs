@@ -1,0 +1,291 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Pattern;
+using Akka.Persistence;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Results;
+using SessionRec.Core;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Scheduling;
+
+/// <summary>
+/// The scheduler: knows the studies and the workers and brings them together. There is one in a cluster (a cluster
+/// singleton). Each start of it takes a new epoch, by which everybody can tell an old scheduler's word from the new one's.
+/// </summary>
+public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
+{
+    /// <summary>The name of the scheduler under the supervisor of <see cref="Supervised"/>.</summary>
+    private const string SupervisedName = "scheduler";
+
+    private readonly SchedulingOptions _options;
+    private readonly ResultsStore _results;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<string> _order = [];
+    private readonly Dictionary<string, StudyEntry> _studies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WorkerEntry> _workers = new(StringComparer.Ordinal);
+    private long _epoch;
+
+    public SchedulerActor(SchedulingOptions options, ResultsStore results, TimeProvider time)
+    {
+        _options = options;
+        _results = results;
+        _time = time;
+
+        Recover<SchedulerEvent.TookOver>(e => _epoch = e.Epoch);
+        Recover<SchedulerEvent.StudyAdded>(e => Add(e.Study));
+        Recover<RecoveryCompleted>(_ => TakeOver());
+
+        Command<FromWorker.Heartbeat>(OnHeartbeat);
+        Command<FromWorker.RequestWork>(OnRequestWork);
+        Command<FromWorker.AcceptTrial>(m => ToStudy(m.Attempt, m));
+        Command<FromWorker.ReportEpoch>(m => ToStudy(m.Attempt, m));
+        Command<FromWorker.ReportFailure>(m => ToStudy(m.Attempt, m));
+        Command<FromWorker.HandBack>(m => ToStudy(m.Attempt, m));
+        Command<FromWorker.Goodbye>(m => Forget(m.Worker, m.Incarnation, "it left"));
+        Command<Terminated>(OnTerminated);
+
+        Command<StudyInternal.Unassigned>(m => AssignFrom(_order.IndexOf(m.Study) + 1, m.Request, m.Worker));
+        Command<StudyInternal.Standing>(OnStanding);
+        Command<StudyInternal.WorkMayBeAvailable>(_ => CallIdleWorkers());
+
+        Command<StudyRequest.Submit>(OnSubmit);
+        Command<StudyRequest.List>(_ => Sender.Tell(new StudyReply.Studies(_results.Studies())));
+        Command<StudyRequest.Get>(m => Forward(m.Study, m));
+        Command<StudyRequest.Stop>(m => Forward(m.Study, m));
+        Command<StudyRequest.Resume>(m => Forward(m.Study, m));
+        Command<StudyRequest.Watch>(m => Forward(m.Study, m));
+        Command<StudyRequest.ListWorkers>(_ => Sender.Tell(new StudyReply.Workers(_epoch, [.. _workers.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Value.View(w.Key))])));
+        Command<RestartStudy>(m => StartStudy(m.Study));
+    }
+
+    public override string PersistenceId => "scheduler";
+
+    /// <summary>
+    /// A scheduler under a supervisor that starts it again, after an ever longer wait, when it could not write or read its
+    /// journal. Without one, a disk that is full for a moment would leave a cluster without a scheduler.
+    /// </summary>
+    public static Props Supervised(SchedulingOptions options, ResultsStore results, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var scheduler = Akka.Actor.Props.Create(() => new SchedulerActor(options, results, time));
+        return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SupervisedName, options.RetryAfter, options.RetryAfterAtMost, randomFactor: 0.2, maxNrOfRetries: -1));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error("The scheduler could not store {0} (entry {1}); it starts again from its journal: {2}", @event.GetType().Name, sequenceNr, cause.Message);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    private void TakeOver()
+    {
+        Persist(new SchedulerEvent.TookOver(_epoch + 1, _options.Node, Now), e =>
+        {
+            _epoch = e.Epoch;
+            _log.Info("Scheduler epoch {0} begins on {1} with {2} studies", _epoch, _options.Node, _studies.Count);
+            foreach (var study in _order) StartStudy(study);
+        });
+    }
+
+    private void Add(string study)
+    {
+        if (_studies.TryAdd(study, new StudyEntry())) _order.Add(study);
+    }
+
+    private void StartStudy(string study)
+    {
+        var actor = Context.ActorOf(Props.Create(() => new StudyActor(study, _options, _results, _time)), Uri.EscapeDataString(study));
+        Context.Watch(actor);
+        _studies[study].Actor = actor;
+    }
+
+    private void OnSubmit(StudyRequest.Submit submit)
+    {
+        string name;
+        try
+        {
+            name = Study.Submit(submit.Submission, Now).Study;
+        }
+        catch (InputException error)
+        {
+            Sender.Tell(new StudyReply.Refused(error.Message, RefusalKind.Invalid));
+            return;
+        }
+
+        if (_studies.TryGetValue(name, out var known))
+        {
+            // The study answers itself: it may have been added without being stored, by a crash in between.
+            if (known.Actor is { } actor) actor.Forward(submit);
+            else Sender.Tell(IsBeingRecovered(name));
+            return;
+        }
+
+        var client = Sender;
+        Persist(new SchedulerEvent.StudyAdded(name, Now), e =>
+        {
+            Add(e.Study);
+            StartStudy(e.Study);
+            _studies[e.Study].Actor!.Tell(submit, client);
+        });
+    }
+
+    private void Forward(string study, object message)
+    {
+        if (_studies.TryGetValue(study, out var entry))
+        {
+            if (entry.Actor is { } actor) actor.Forward(message);
+            else Sender.Tell(IsBeingRecovered(study));
+        }
+        else Sender.Tell(new StudyReply.Refused(
+            _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet." : $"There is no study named '{study}'. There are: {string.Join(", ", _order)}.",
+            RefusalKind.NotFound));
+    }
+
+    private static StudyReply.Refused IsBeingRecovered(string study) =>
+        new($"Study '{study}' is being recovered from its journal; try again in a few seconds.", RefusalKind.Unavailable);
+
+    private void OnStanding(StudyInternal.Standing standing)
+    {
+        if (!_studies.TryGetValue(standing.Study, out var entry)) return;
+        entry.Breakdowns = 0;
+        entry.HasWork = !standing.IsEmpty && !standing.HasEnded;
+        if (entry.HasWork) CallIdleWorkers();
+    }
+
+    private void ToStudy(AttemptId attempt, object message)
+    {
+        if (_studies.TryGetValue(attempt.Study, out var entry))
+            entry.Actor?.Tell(new StudyInternal.FromWorkerToStudy(message, Sender, _epoch));
+        else
+            Sender.Tell(new FromScheduler.AttemptReleased(_epoch, attempt, "there is no such study"));
+    }
+
+    private void OnHeartbeat(FromWorker.Heartbeat beat)
+    {
+        var worker = Know(beat.Worker, beat.Incarnation, Sender);
+        worker.Cpu = beat.Cpu;
+        worker.MemoryBytes = beat.MemoryBytes;
+        worker.Running = beat.Running;
+        worker.LastSeen = Now;
+        foreach (var byStudy in beat.Running.GroupBy(a => a.Study))
+            if (_studies.TryGetValue(byStudy.Key, out var study))
+                study.Actor?.Tell(new StudyInternal.RenewLeases([.. byStudy]));
+        Sender.Tell(new FromScheduler.HeartbeatAcknowledged(_epoch));
+    }
+
+    private void OnRequestWork(FromWorker.RequestWork request)
+    {
+        Know(request.Worker, request.Incarnation, Sender).IsIdle = false;
+        AssignFrom(0, request, Sender);
+    }
+
+    /// <summary>Asks the studies in the order in which they were submitted, one after the other, until one has work.</summary>
+    private void AssignFrom(int start, FromWorker.RequestWork request, IActorRef worker)
+    {
+        for (var i = start; i < _order.Count; i++)
+        {
+            var entry = _studies[_order[i]];
+            if (!entry.HasWork && !entry.IsNew) continue;
+            if (entry.Actor is not { } actor) continue;
+            actor.Tell(new StudyInternal.TryAssign(request, worker, _epoch));
+            return;
+        }
+
+        if (_workers.TryGetValue(request.Worker, out var known) && known.Actor.Equals(worker)) known.IsIdle = true;
+        worker.Tell(new FromScheduler.NoWork(_epoch, request.Request));
+    }
+
+    private void CallIdleWorkers()
+    {
+        foreach (var worker in _workers.Values.Where(w => w.IsIdle))
+        {
+            worker.IsIdle = false;
+            worker.Actor.Tell(new FromScheduler.WorkAvailable(_epoch));
+        }
+    }
+
+    private WorkerEntry Know(string name, Guid incarnation, IActorRef actor)
+    {
+        if (_workers.TryGetValue(name, out var known))
+        {
+            if (known.Incarnation == incarnation && known.Actor.Equals(actor)) return known;
+            Forget(name, known.Incarnation, "it was restarted");
+        }
+
+        _log.Info("Worker {0} is known at {1}", name, actor.Path);
+        Context.Watch(actor);
+        return _workers[name] = new WorkerEntry(actor, incarnation) { LastSeen = Now };
+    }
+
+    private void Forget(string name, Guid incarnation, string why)
+    {
+        if (!_workers.TryGetValue(name, out var known) || known.Incarnation != incarnation) return;
+        _workers.Remove(name);
+        Context.Unwatch(known.Actor);
+        _log.Info("Worker {0} is gone: {1}", name, why);
+        foreach (var study in _studies.Values) study.Actor?.Tell(new StudyInternal.WorkerGone(name, $"worker {name}: {why}"));
+    }
+
+    private void OnTerminated(Terminated gone)
+    {
+        foreach (var (name, worker) in _workers.Where(w => w.Value.Actor.Equals(gone.ActorRef)).ToArray())
+            Forget(name, worker.Incarnation, "its process ended or was removed from the cluster");
+        foreach (var (name, study) in _studies.Where(s => gone.ActorRef.Equals(s.Value.Actor)))
+        {
+            study.Actor = null;
+            var wait = Longer(_options.RetryAfter, study.Breakdowns++);
+            _log.Warning("Study {0} stopped unexpectedly and will be recovered from its journal in {1:0.#} s", name, wait.TotalSeconds);
+            Timers.StartSingleTimer($"restart-{name}", new RestartStudy(name), wait);
+        }
+    }
+
+    private TimeSpan Longer(TimeSpan wait, int doublings) =>
+        TimeSpan.FromTicks((long)Math.Min(wait.Ticks * Math.Pow(2, doublings), _options.RetryAfterAtMost.Ticks));
+
+    private sealed record RestartStudy(string Study);
+
+    private sealed class StudyEntry
+    {
+        private bool? _hasWork;
+
+        /// <summary>Null while the study waits to be recovered.</summary>
+        public IActorRef? Actor { get; set; }
+
+        /// <summary>How often it has stopped since it last stood.</summary>
+        public int Breakdowns { get; set; }
+
+        /// <summary>It has not told yet how it stands.</summary>
+        public bool IsNew => _hasWork is null;
+
+        public bool HasWork
+        {
+            get => _hasWork ?? false;
+            set => _hasWork = value;
+        }
+    }
+
+    private sealed class WorkerEntry(IActorRef actor, Guid incarnation)
+    {
+        public IActorRef Actor { get; } = actor;
+
+        public Guid Incarnation { get; } = incarnation;
+
+        public decimal Cpu { get; set; }
+
+        public long? MemoryBytes { get; set; }
+
+        public IReadOnlyList<AttemptId> Running { get; set; } = [];
+
+        public DateTimeOffset LastSeen { get; set; }
+
+        public bool IsIdle { get; set; }
+
+        public WorkerView View(string name) => new(name, Actor.Path.Address.ToString(), Cpu, MemoryBytes, Running, LastSeen);
+    }
+}

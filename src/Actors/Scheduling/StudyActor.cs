@@ -1,0 +1,457 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Results;
+using SessionRec.Core;
+using SessionRec.Core.Tuning.Schedulers;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Scheduling;
+
+/// <summary>
+/// One study: a thin shell around <see cref="Study"/>. It asks the state what follows, applies that and has it stored, and
+/// tells anybody only once it is stored. Messages are handled while the journal writes, and what follows from them is its
+/// next entry; should it fail, the actor ends with what it had not told, and begins again from what is stored.
+/// </summary>
+public sealed class StudyActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan ProjectionInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Results that are projected at once while the journal is read, so that they do not pile up in memory.</summary>
+    private const int ProjectionBatch = 5_000;
+
+    /// <summary>Events in one entry of the journal, so that entries stay small enough for any database.</summary>
+    private const int EntryLimit = 1_000;
+
+    private readonly string _name;
+    private readonly SchedulingOptions _options;
+    private readonly ResultsStore _results;
+    private readonly TimeProvider _time;
+    private readonly LeaseTable _leases;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef _resultsActor;
+    private readonly SortedSet<int> _changedTrials = [];
+    private readonly List<EpochRow> _newEpochs = [];
+
+    /// <summary>Applied, and to be stored by the next entry.</summary>
+    private readonly Queue<StudyEvent> _unstored = [];
+
+    /// <summary>What to tell once so many events (counted since the actor's start) are stored.</summary>
+    private readonly Queue<(long After, Action Tell)> _untold = [];
+
+    /// <summary>Numbers of events at which an entry must end, since somebody has to be told of the state at exactly that point of the journal.</summary>
+    private readonly Queue<long> _cuts = [];
+    private long _applied;
+    private long _stored;
+    private bool _isStoring;
+    private long _projected;
+    private long _snapshotAt;
+    private int _eventsSinceSnapshot;
+    private Study? _study;
+
+    public StudyActor(string name, SchedulingOptions options, ResultsStore results, TimeProvider time)
+    {
+        _name = name;
+        _options = options;
+        _results = results;
+        _time = time;
+        _leases = new LeaseTable(options.Lease);
+        _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)), "results");
+
+        Recover<SnapshotOffer>(offer => (_study, _snapshotAt) = (Study.Restore((StudySnapshot)offer.Snapshot), offer.Metadata.SequenceNr));
+        Recover<StudyEvent>(happened => Replay([happened]));
+        Recover<StudyEvents>(entry => Replay(entry.Events));
+        Recover<RecoveryCompleted>(_ => TakeUp());
+
+        Command<StudyRequest.Submit>(Submit);
+        Command<StudyRequest.Get>(_ => TellStored(Sender, _study is null ? NotFound() : new StudyReply.Snapshot(_study.Submission, _study.Summarize())));
+        Command<StudyRequest.Stop>(stop => Change(s => s.Stop(stop.Reason, Now)));
+        Command<StudyRequest.Resume>(_ => Change(s => s.Resume(Now)));
+        Command<StudyRequest.Watch>(watch => _resultsActor.Forward(watch));
+        Command<ResultsActor.SendSnapshot>(SendSnapshot);
+        Command<StudyInternal.TryAssign>(Assign);
+        Command<StudyInternal.FromWorkerToStudy>(FromWorkerMessage);
+        Command<StudyInternal.RenewLeases>(renew => { foreach (var attempt in renew.Attempts) _leases.Renew(attempt.Trial, attempt.Attempt, Now); });
+        Command<StudyInternal.WorkerGone>(WorkerGone);
+        Command<Tick>(_ => OnTick());
+        Command<ProjectNow>(_ => Project());
+        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
+        Command<SaveSnapshotFailure>(failure => _log.Warning("Study {0}: a snapshot could not be stored; recovery will take longer: {1}", _name, failure.Cause.Message));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => _log.Warning("Study {0}: old snapshots could not be deleted: {1}", _name, failure.Cause.Message));
+    }
+
+    public override string PersistenceId => $"study-{_name}";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>No snapshot beyond what the tables have: the journal's entries after it are what makes them complete again.</summary>
+    public override Recovery Recovery => new(new SnapshotSelectionCriteria(_projected));
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    protected override void PreStart()
+    {
+        _projected = _results.Projected(_name);
+        base.PreStart();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error("Study {0} could not store {1} (entry {2}); it starts again from its journal: {3}", _name, @event.GetType().Name, sequenceNr, cause.Message);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        // The state is ahead of the journal now: only the journal can say what is true.
+        OnPersistFailure(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    /// <summary>A results actor that breaks has lost what it had not written; starting over from the journal has it all again.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void Submit(StudyRequest.Submit submit)
+    {
+        if (_study is not null)
+        {
+            TellStored(Sender, new StudyReply.Refused($"A study named '{_name}' exists already. Choose another name, or resume that one.", RefusalKind.Conflict));
+            return;
+        }
+
+        StudyEvent.Submitted submitted;
+        try
+        {
+            submitted = Study.Submit(submit.Submission, Now);
+        }
+        catch (InputException error)
+        {
+            Sender.Tell(new StudyReply.Refused(error.Message, RefusalKind.Invalid));
+            return;
+        }
+
+        var client = Sender;
+        Store([submitted], () => _log.Info("Study {0}: accepted, {1}", _name, submitted.Submission.FileName));
+        TellStored(client, new StudyReply.Summary(_study!.Summarize()));
+        TellStanding();
+    }
+
+    private void Change(Func<Study, IReadOnlyList<StudyEvent>> command)
+    {
+        if (_study is null)
+        {
+            Sender.Tell(NotFound());
+            return;
+        }
+
+        var client = Sender;
+        Store(command(_study), () => { });
+        TellStored(client, new StudyReply.Summary(_study.Summarize()));
+        TellStanding();
+    }
+
+    private void Assign(StudyInternal.TryAssign assign)
+    {
+        var request = assign.Request;
+        var events = _study is not null && Fits(_study, request) ? _study.Assign(request.Worker, Now) : [];
+        if (events.Count == 0)
+        {
+            Context.Parent.Tell(new StudyInternal.Unassigned(_name, request, assign.Worker));
+            Settle();
+            return;
+        }
+
+        var started = (StudyEvent.AttemptStarted)events[^1];
+        _leases.Grant(started.Trial, started.Attempt, Now);
+        Store(events, () => assign.Worker.Tell(new FromScheduler.TrialOffer(
+            assign.SchedulerEpoch, request.Request, new AttemptId(_name, started.Trial, started.Attempt), AssignmentOf(started.Trial))));
+    }
+
+    private static bool Fits(Study study, FromWorker.RequestWork request) =>
+        study.Spec.Resources.Cpu <= request.FreeCpu
+        && (request.FreeMemoryBytes is not { } free || study.Spec.Resources.MemoryBytes is not { } needed || needed <= free);
+
+    private TrialAssignment AssignmentOf(int trial)
+    {
+        var study = _study!;
+        var row = study.RowOf(trial);
+        return new TrialAssignment(
+            study.Spec.Model, row.Parameters, row.PlannedEpochs, study.Milestones, row.Epoch, study.Submission.Corpus, study.Spec.Protocol,
+            study.Spec.Metric, study.Spec.Resources.Cpu, study.Spec.Resources.MemoryBytes,
+            _options.CorporaUrl is { } corpora ? new Uri(corpora, study.Submission.Corpus.ContentSha256) : null);
+    }
+
+    private void FromWorkerMessage(StudyInternal.FromWorkerToStudy envelope)
+    {
+        switch (envelope.Message)
+        {
+            case FromWorker.AcceptTrial accepted:
+                if (_leases.Renew(accepted.Attempt.Trial, accepted.Attempt.Attempt, Now)) break;
+                Release(envelope, accepted.Attempt, "the offer has lapsed");
+                break;
+            case FromWorker.ReportEpoch report:
+                Report(report, envelope);
+                break;
+            case FromWorker.ReportFailure failure:
+                End(failure.Attempt, _study?.Fail(failure.Attempt.Trial, failure.Attempt.Attempt, failure.Error, Now), envelope, failure.Error);
+                break;
+            case FromWorker.HandBack back:
+                End(back.Attempt, _study?.Lose(back.Attempt.Trial, back.Attempt.Attempt, back.Reason, Now), envelope, back.Reason);
+                break;
+        }
+    }
+
+    private void Report(FromWorker.ReportEpoch message, StudyInternal.FromWorkerToStudy envelope)
+    {
+        if (_study is null)
+        {
+            Release(envelope, message.Attempt, "there is no such study");
+            return;
+        }
+
+        var outcome = _study.Report(message.Report, Now);
+        _leases.Renew(message.Report.Trial, message.Report.Attempt, Now);
+        switch (outcome.Verdict)
+        {
+            case ReportVerdict.OutOfOrder:
+                break;
+            case ReportVerdict.Superseded:
+                Release(envelope, message.Attempt, "another attempt has taken its place");
+                break;
+            default:
+                var isDecision = outcome.Answer != DecisionKind.Continue || _study.Milestones.Contains(message.Report.Epoch);
+                if (outcome.Answer != DecisionKind.Continue) _leases.Release(message.Report.Trial, message.Report.Attempt);
+                Store(outcome.Events, () =>
+                {
+                    envelope.Worker.Tell(new FromScheduler.EpochAcknowledged(envelope.SchedulerEpoch, message.Attempt, message.Report.Epoch, outcome.Answer));
+                    if (isDecision) Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
+                });
+                break;
+        }
+    }
+
+    private void End(AttemptId attempt, IReadOnlyList<StudyEvent>? events, StudyInternal.FromWorkerToStudy envelope, string reason)
+    {
+        _leases.Release(attempt.Trial, attempt.Attempt);
+        Store(events ?? [], () =>
+        {
+            if (events is { Count: > 0 }) _log.Warning("Study {0}: {1}", _name, $"trial {attempt.Trial}, attempt {attempt.Attempt} ended: {reason}");
+            Release(envelope, attempt, reason);
+            Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
+        });
+    }
+
+    private static void Release(StudyInternal.FromWorkerToStudy envelope, AttemptId attempt, string reason) =>
+        envelope.Worker.Tell(new FromScheduler.AttemptReleased(envelope.SchedulerEpoch, attempt, reason));
+
+    private void WorkerGone(StudyInternal.WorkerGone gone)
+    {
+        if (_study is null) return;
+        LoseAll([.. _study.RunningAttempts.Where(a => a.Worker == gone.Worker).Select(a => (a.Trial, a.Attempt))], gone.Reason);
+    }
+
+    private void OnTick()
+    {
+        LoseAll(_leases.Expired(Now), $"no sign of life for {_leases.Duration.TotalSeconds:0} s");
+        Settle();
+    }
+
+    private void LoseAll(IReadOnlyList<(int Trial, int Attempt)> attempts, string reason)
+    {
+        if (attempts.Count == 0 || _study is null) return;
+        StudyEvent[] events = [.. attempts.SelectMany(a => _study.Lose(a.Trial, a.Attempt, reason, Now))];
+        foreach (var (trial, attempt) in attempts) _leases.Release(trial, attempt);
+        Store(events, () =>
+        {
+            foreach (var lost in events) _log.Warning("Study {0}: {1}", _name, lost);
+            Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
+        });
+    }
+
+    /// <summary>
+    /// Applies events, has them stored, and tells when they are. What was applied before is stored before, so nobody hears
+    /// what a crash could undo.
+    /// </summary>
+    private void Store(IReadOnlyList<StudyEvent> events, Action tell)
+    {
+        foreach (var happened in events)
+        {
+            Apply(happened);
+            Note(happened);
+            _unstored.Enqueue(happened);
+        }
+
+        _applied += events.Count;
+        WhenStored(tell);
+        if (events.Count == 0) return;
+
+        WriteNextEntry();
+        _eventsSinceSnapshot += events.Count;
+        if (_eventsSinceSnapshot >= _options.SnapshotEvery) TakeSnapshot();
+        if (!Timers.IsTimerActive(ProjectNow.Instance)) Timers.StartSingleTimer(ProjectNow.Instance, ProjectNow.Instance, ProjectionInterval);
+        Settle();
+    }
+
+    /// <summary>Does something once all that was applied so far is stored: at once where it is.</summary>
+    private void WhenStored(Action tell)
+    {
+        if (_stored == _applied) tell();
+        else _untold.Enqueue((_applied, tell));
+    }
+
+    /// <summary>Does something with the state as it is now once it is stored, <see cref="Eventsourced.LastSequenceNr"/> being the entry it stands at.</summary>
+    private void WhenStoredExactly(Action tell)
+    {
+        if (_stored < _applied) _cuts.Enqueue(_applied);
+        WhenStored(tell);
+    }
+
+    private void WriteNextEntry()
+    {
+        if (_isStoring || _unstored.Count == 0) return;
+        while (_cuts.TryPeek(out var passed) && passed <= _stored) _cuts.Dequeue();
+        var count = (int)Math.Min(Math.Min(_unstored.Count, EntryLimit), _cuts.TryPeek(out var cut) ? cut - _stored : long.MaxValue);
+        var events = new StudyEvent[count];
+        for (var i = 0; i < count; i++) events[i] = _unstored.Dequeue();
+        _isStoring = true;
+        PersistAsync<object>(count == 1 ? events[0] : new StudyEvents(events), _ =>
+        {
+            _isStoring = false;
+            _stored += count;
+            while (_untold.TryPeek(out var next) && next.After <= _stored) _untold.Dequeue().Tell();
+            WriteNextEntry();
+        });
+    }
+
+    /// <summary>Tells <paramref name="reply"/>, which was made from the present state, once that state is stored.</summary>
+    private void TellStored(IActorRef receiver, object reply) => WhenStored(() => receiver.Tell(reply));
+
+    private void Settle()
+    {
+        if (_study?.Settle(Now) is not { Count: > 0 } events) return;
+        Store(events, () =>
+        {
+            foreach (var happened in events) _log.Info("Study {0}: {1}", _name, happened);
+        });
+        TellStanding();
+        if (_study.HasEnded) Project();
+    }
+
+    private void Apply(StudyEvent happened)
+    {
+        if (happened is StudyEvent.Submitted submitted) _study = Study.Start(submitted);
+        else _study!.Apply(happened);
+    }
+
+    private void Replay(IReadOnlyList<StudyEvent> entry)
+    {
+        foreach (var happened in entry)
+        {
+            Apply(happened);
+            if (LastSequenceNr > _projected) Note(happened);
+        }
+
+        _eventsSinceSnapshot += entry.Count;
+        if (_newEpochs.Count >= ProjectionBatch) _resultsActor.Tell(NextProjection(LastSequenceNr));
+    }
+
+    /// <summary>Remembers what the tables have to be told.</summary>
+    private void Note(StudyEvent happened)
+    {
+        switch (happened)
+        {
+            case StudyEvent.TrialCreated e: _changedTrials.Add(e.Trial); break;
+            case StudyEvent.AttemptStarted e: _changedTrials.Add(e.Trial); break;
+            case StudyEvent.AttemptLost e: _changedTrials.Add(e.Trial); break;
+            case StudyEvent.AttemptFailed e: _changedTrials.Add(e.Trial); break;
+            case StudyEvent.TrialPromoted e: _changedTrials.Add(e.Promotion.Trial); break;
+            case StudyEvent.EpochReported e:
+                _changedTrials.Add(e.Trial);
+                _newEpochs.Add(_study!.EpochRowOf(e));
+                break;
+        }
+    }
+
+    private void TakeUp()
+    {
+        if (_projected > LastSequenceNr)
+        {
+            // The tables are ahead of the journal, which must be an older copy: they have to be made again from it.
+            _log.Warning("Study {0}: the results have {1} entries, the journal only {2}; they are made again from the journal", _name, _projected, LastSequenceNr);
+            _results.Delete(_name);
+            if (_study is not null)
+            {
+                Context.Stop(Self);
+                return;
+            }
+        }
+
+        Timers.StartPeriodicTimer(nameof(Tick), new Tick(), _options.Tick);
+        if (_study is null)
+        {
+            TellStanding();
+            return;
+        }
+
+        // The workers may well have trained on while there was no scheduler: each running attempt gets a full lease to be heard of.
+        foreach (var (trial, attempt, _) in _study.RunningAttempts) _leases.Grant(trial, attempt, Now);
+        if (LastSequenceNr > _projected) _resultsActor.Tell(NextProjection(LastSequenceNr));
+        Store(_study.TakeUp(Now), () => { });
+        TellStanding();
+        Settle();
+    }
+
+    /// <summary>Tells the scheduler how the study stands, once that is stored.</summary>
+    private void TellStanding() => TellStored(Context.Parent, new StudyInternal.Standing(_name, _study is null, _study?.HasEnded ?? false));
+
+    /// <summary>Hands on what changed since the last time; it is written once the events behind it are stored.</summary>
+    private void Project()
+    {
+        Timers.Cancel(ProjectNow.Instance);
+        if (_study is null) return;
+        var projection = NextProjection(0);
+        WhenStoredExactly(() => _resultsActor.Tell(projection with { SequenceNumber = LastSequenceNr }));
+    }
+
+    private Projection NextProjection(long sequenceNumber)
+    {
+        var study = _study!;
+        var projection = new Projection(sequenceNumber, study.Submission, study.Summarize(), [.. _changedTrials.Select(study.RowOf)], [.. _newEpochs]);
+        _changedTrials.Clear();
+        _newEpochs.Clear();
+        return projection;
+    }
+
+    private void SendSnapshot(ResultsActor.SendSnapshot request)
+    {
+        object reply = _study is null
+            ? NotFound()
+            : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), [.. Enumerable.Range(0, _study.TrialCount).Select(_study.RowOf)]));
+        WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
+    }
+
+    private void TakeSnapshot()
+    {
+        _eventsSinceSnapshot = 0;
+var snapshot = _study!.Capture();
+        WhenStoredExactly(() => SaveSnapshot(snapshot));
+    }
+
+    /// <summary>The one before is kept: the tables may not have come as far as the newest yet.</summary>
+    private void OnSnapshotSaved(SaveSnapshotSuccess saved)
+    {
+        if (_snapshotAt > 0) DeleteSnapshots(new SnapshotSelectionCriteria(_snapshotAt - 1));
+        _snapshotAt = saved.Metadata.SequenceNr;
+    }
+
+    private StudyReply.Refused NotFound() => new($"There is no study named '{_name}'.", RefusalKind.NotFound);
+
+    private sealed record Tick;
+
+    private sealed class ProjectNow
+    {
+        public static readonly ProjectNow Instance = new();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Akka.Actor;
+using Akka.Serialization;
+using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Serialization;
+
+/// <summary>
+/// Every message and journal entry as JSON under an explicit manifest. A manifest names a meaning, not a type: types may
+/// be renamed, manifests may not. Unknown manifests are refused, so nobody can name a type to be created.
+/// </summary>
+public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private static readonly (string Manifest, JsonTypeInfo Type)[] Registered =
+    [
+        ("worker.heartbeat.1", MessageJson.Default.Heartbeat),
+        ("worker.request-work.1", MessageJson.Default.RequestWork),
+        ("worker.accept-trial.1", MessageJson.Default.AcceptTrial),
+        ("worker.report-epoch.1", MessageJson.Default.ReportEpoch),
+        ("worker.report-failure.1", MessageJson.Default.ReportFailure),
+        ("worker.hand-back.1", MessageJson.Default.HandBack),
+        ("worker.goodbye.1", MessageJson.Default.Goodbye),
+        ("scheduler.heartbeat-acknowledged.1", MessageJson.Default.HeartbeatAcknowledged),
+        ("scheduler.trial-offer.1", MessageJson.Default.TrialOffer),
+        ("scheduler.no-work.1", MessageJson.Default.NoWork),
+        ("scheduler.work-available.1", MessageJson.Default.WorkAvailable),
+        ("scheduler.epoch-acknowledged.1", MessageJson.Default.EpochAcknowledged),
+        ("scheduler.attempt-released.1", MessageJson.Default.AttemptReleased),
+        ("request.submit.1", MessageJson.Default.Submit),
+        ("request.list.1", MessageJson.Default.List),
+        ("request.get.1", MessageJson.Default.Get),
+        ("request.stop.1", MessageJson.Default.Stop),
+        ("request.resume.1", MessageJson.Default.Resume),
+        ("request.watch.1", MessageJson.Default.Watch),
+        ("request.list-workers.1", MessageJson.Default.ListWorkers),
+        ("reply.refused.1", MessageJson.Default.Refused),
+        ("reply.summary.1", MessageJson.Default.Summary),
+        ("reply.studies.1", MessageJson.Default.Studies),
+        ("reply.snapshot.1", MessageJson.Default.Snapshot),
+        ("reply.updated.1", MessageJson.Default.Updated),
+        ("reply.workers.1", MessageJson.Default.Workers),
+        ("node.describe.1", MessageJson.Default.DescribeNode),
+        ("node.description.1", MessageJson.Default.NodeDescription),
+        ("scheduler-event.took-over.1", MessageJson.Default.TookOver),
+        ("scheduler-event.study-added.1", MessageJson.Default.StudyAdded),
+        ("study-events.1", MessageJson.Default.StudyEvents),
+        ("study-event.submitted.1", MessageJson.Default.Submitted),
+        ("study-event.trial-created.1", MessageJson.Default.TrialCreated),
+        ("study-event.attempt-started.1", MessageJson.Default.AttemptStarted),
+        ("study-event.epoch-reported.1", MessageJson.Default.EpochReported),
+        ("study-event.attempt-lost.1", MessageJson.Default.AttemptLost),
+        ("study-event.attempt-failed.1", MessageJson.Default.AttemptFailed),
+        ("study-event.trial-promoted.1", MessageJson.Default.TrialPromoted),
+        ("study-event.stop-requested.1", MessageJson.Default.StopRequested),
+        ("study-event.resumed.1", MessageJson.Default.Resumed),
+        ("study-event.taken-up.1", MessageJson.Default.TakenUp),
+        ("study-event.ended.1", MessageJson.Default.Ended),
+        ("study-snapshot.1", MessageJson.Default.StudySnapshot),
+    ];
+
+    private static readonly FrozenDictionary<Type, (string Manifest, JsonTypeInfo Type)> ByType = Registered.ToFrozenDictionary(r => r.Type.Type);
+
+    private static readonly FrozenDictionary<string, JsonTypeInfo> ByManifest = Registered.ToFrozenDictionary(r => r.Manifest, r => r.Type);
+
+    /// <summary>The types that can be sent or journaled, with their manifests.</summary>
+    public static IEnumerable<(string Manifest, Type Type)> Manifests => Registered.Select(r => (r.Manifest, r.Type.Type));
+
+    public override int Identifier => 7301;
+
+    public override string Manifest(object o) => ByType.TryGetValue(o.GetType(), out var registered)
+        ? registered.Manifest
+        : throw new SerializationException($"{o.GetType()} has no manifest; register it in {nameof(MessageSerializer)}.");
+
+    public override byte[] ToBinary(object obj) => ByType.TryGetValue(obj.GetType(), out var registered)
+        ? JsonSerializer.SerializeToUtf8Bytes(obj, registered.Type)
+        : throw new SerializationException($"{obj.GetType()} has no manifest; register it in {nameof(MessageSerializer)}.");
+
+    public override object FromBinary(byte[] bytes, string manifest) => ByManifest.TryGetValue(manifest, out var type)
+        ? JsonSerializer.Deserialize(bytes, type) ?? throw new SerializationException($"A message '{manifest}' was null.")
+        : throw new SerializationException($"No message is known by the manifest '{manifest}'; it may come from a newer version.");
+}

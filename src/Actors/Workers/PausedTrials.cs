@@ -1,0 +1,39 @@
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Actors.Workers;
+
+/// <summary>Trainings kept in memory while their trials are paused; beyond the limit the one kept longest is let go.</summary>
+internal sealed class PausedTrials(int limit) : IDisposable
+{
+    private readonly LinkedList<(string Study, int Trial, TrialTraining Training)> _kept = [];
+
+    public void Keep(string study, int trial, TrialTraining training)
+    {
+        Take(study, trial)?.Dispose();
+        _kept.AddLast((study, trial, training));
+        while (_kept.Count > limit)
+        {
+            _kept.First!.Value.Training.Dispose();
+            _kept.RemoveFirst();
+        }
+    }
+
+    /// <summary>The training of that trial, which is the caller's from then on; null where it is not (any more) kept.</summary>
+    public TrialTraining? Take(string study, int trial)
+    {
+        for (var node = _kept.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Trial != trial || node.Value.Study != study) continue;
+            _kept.Remove(node);
+            return node.Value.Training;
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, training) in _kept) training.Dispose();
+        _kept.Clear();
+    }
+}

@@ -1,0 +1,158 @@
+using Akka.Actor;
+using Akka.Event;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Messages;
+using SessionRec.Core;
+using SessionRec.Core.Tuning.Schedulers;
+using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Actors.Workers;
+
+/// <summary>
+/// One attempt at one trial. The training has a thread of its own; this actor passes its epochs on until each is
+/// acknowledged, and the scheduler's decisions back.
+/// </summary>
+public sealed class TrialActor : ReceiveActor, IWithTimers
+{
+    private readonly AttemptId _attempt;
+    private readonly TrialAssignment _assignment;
+    private readonly IActorRef _scheduler;
+    private readonly WorkerOptions _options;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TrialThread _thread;
+    private readonly SortedDictionary<int, FromWorker.ReportEpoch> _unacknowledged = [];
+
+    /// <summary>A failure or a hand-back that the scheduler has not confirmed yet.</summary>
+    private IWireMessage? _lastWord;
+    private TrialThread.Ended? _ended;
+    private bool _couldNotBegin;
+
+    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, IActorRef scheduler, WorkerOptions options)
+    {
+        _attempt = attempt;
+        _assignment = assignment;
+        _scheduler = scheduler;
+        _options = options;
+        _thread = new TrialThread(attempt, assignment, kept, corpora, Self);
+
+        Receive<TrialThread.EpochTrained>(OnEpoch);
+        Receive<TrialThread.Failed>(OnFailed);
+        Receive<TrialThread.Unready>(unready =>
+        {
+            _couldNotBegin = true;
+            HandBack(unready.Reason);
+        });
+        Receive<FromScheduler.EpochAcknowledged>(OnAcknowledged);
+        Receive<FromScheduler.AttemptReleased>(OnReleased);
+        Receive<HandBackNow>(now => HandBack(now.Reason));
+        Receive<Resend>(_ => ResendAll());
+        Receive<TrialThread.Ended>(OnThreadEnded);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Timers.StartPeriodicTimer(Resend.Instance, Resend.Instance, _options.Resend);
+        _scheduler.Tell(new FromWorker.AcceptTrial(_attempt, _options.Name), Context.Parent);
+        _thread.Start();
+    }
+
+    protected override void PostStop()
+    {
+        _thread.Abandon();
+        base.PostStop();
+    }
+
+    private void OnEpoch(TrialThread.EpochTrained trained)
+    {
+        // A rerun passes epochs that an earlier attempt reported; they are stored and need no report.
+        if (trained.Epoch.Epoch <= _assignment.AcceptedEpochs || _lastWord is not null) return;
+        var report = new FromWorker.ReportEpoch(_attempt.Study, new EpochReport(_attempt.Trial, _attempt.Attempt, trained.Epoch.Epoch, trained.Epoch.Metrics, trained.Epoch.Seconds));
+        _unacknowledged[trained.Epoch.Epoch] = report;
+        _scheduler.Tell(report, Context.Parent);
+    }
+
+    private void OnAcknowledged(FromScheduler.EpochAcknowledged acknowledged)
+    {
+        _unacknowledged.Remove(acknowledged.Epoch);
+        switch (acknowledged.Decision)
+        {
+            case DecisionKind.Continue:
+                _thread.Continue(acknowledged.Epoch);
+                break;
+            case DecisionKind.Pause:
+                _thread.Pause();
+                break;
+            default:
+                _thread.Abandon();
+                break;
+        }
+    }
+
+    private void OnReleased(FromScheduler.AttemptReleased released)
+    {
+        if (_lastWord is null) _log.Info("{0}: let go, {1}", _attempt, released.Reason);
+        _lastWord = null;
+        _unacknowledged.Clear();
+        _thread.Abandon();
+        FinishWhenDone();
+    }
+
+    private void OnFailed(TrialThread.Failed failed)
+    {
+        _log.Warning("{0} failed: {1}", _attempt, failed.Error);
+        Say(new FromWorker.ReportFailure(_attempt, failed.Error));
+    }
+
+    private void HandBack(string reason)
+    {
+        if (_lastWord is not null) return;
+        _log.Info("{0} is handed back: {1}", _attempt, reason);
+        Say(new FromWorker.HandBack(_attempt, reason));
+        _thread.Abandon();
+    }
+
+    private void Say(IWireMessage lastWord)
+    {
+        _lastWord = lastWord;
+        ResendAll();
+    }
+
+    /// <summary>Everything unanswered goes out again, oldest first; results before the last word, which would end the attempt.</summary>
+    private void ResendAll()
+    {
+        foreach (var report in _unacknowledged.Values) _scheduler.Tell(report, Context.Parent);
+        if (_lastWord is not null) _scheduler.Tell(_lastWord, Context.Parent);
+    }
+
+    private void OnThreadEnded(TrialThread.Ended ended)
+    {
+        _ended = ended;
+        FinishWhenDone();
+    }
+
+    /// <summary>The slot is free once the thread has ended and the scheduler knows why.</summary>
+    private void FinishWhenDone()
+    {
+        if (_ended is not { } ended || _lastWord is not null) return;
+        Context.Parent.Tell(new Finished(_attempt, ended.Paused, _couldNotBegin));
+        Context.Stop(Self);
+    }
+
+    /// <summary>Tells the actor to give the trial back, since the node is being shut down.</summary>
+    public sealed record HandBackNow(string Reason) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the node: the attempt is over; the training is kept where it was paused.</summary>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Paused">The training, for when the trial goes on.</param>
+    /// <param name="CouldNotBegin">The node could not get what the trial needs.</param>
+    public sealed record Finished(AttemptId Attempt, TrialTraining? Paused, bool CouldNotBegin) : INoSerializationVerificationNeeded;
+
+    private sealed class Resend : INoSerializationVerificationNeeded
+    {
+        public static readonly Resend Instance = new();
+    }
+}

@@ -1,0 +1,128 @@
+using Akka.Actor;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Messages;
+using SessionRec.Core;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Actors.Workers;
+
+/// <summary>
+/// The thread a trial trains on. Never the thread pool and never an actor's dispatcher: those carry the cluster's
+/// heartbeats, and a node that computes on them looks dead to the others.
+/// </summary>
+internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, IActorRef owner)
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly object _gate = new();
+    private int _mayGoOnAfter;
+    private bool _paused;
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = $"trial {attempt.Trial}" }.Start();
+
+    /// <summary>The scheduler lets the trial go on after that epoch.</summary>
+    public void Continue(int epoch)
+    {
+        lock (_gate)
+        {
+            _mayGoOnAfter = Math.Max(_mayGoOnAfter, epoch);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The trial stops where it is and may go on later.</summary>
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            _paused = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The trial is over; an epoch under way is broken off.</summary>
+    public void Abandon()
+    {
+        _abandoned.Cancel();
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private void Run()
+    {
+        TrialTraining? training = null;
+        var keep = false;
+        try
+        {
+            var split = corpora.GetAsync(assignment.Corpus, assignment.Protocol, assignment.CorpusUrl, _abandoned.Token).GetAwaiter().GetResult();
+            training = TakeUp(split);
+            keep = Train(training);
+        }
+        catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
+        {
+            // The scheduler knows already; there is nobody to tell.
+        }
+        catch (Exception error) when (training is null && error is HttpRequestException or IOException)
+        {
+            owner.Tell(new Unready($"the corpus could not be had: {error.Message}"));
+        }
+        catch (InputException error)
+        {
+            owner.Tell(new Failed(error.Message));
+        }
+        catch (Exception error)
+        {
+            // Whatever a model throws must fail its own trial, never the node that others train on.
+            owner.Tell(new Failed($"{error.GetType().Name}: {error.Message}"));
+        }
+        finally
+        {
+            if (!keep) training?.Dispose();
+            owner.Tell(new Ended(keep ? training : null));
+        }
+    }
+
+    private TrialTraining TakeUp(EvaluationSplit split)
+    {
+        if (kept is not null && kept.Epoch <= assignment.AcceptedEpochs) return kept;
+        kept?.Dispose();
+        return TrialTraining.Start(assignment.Model, assignment.Parameters, split);
+    }
+
+    /// <summary>Trains until the scheduler or the plan says otherwise; true where the training is to be kept.</summary>
+    private bool Train(TrialTraining training)
+    {
+        var last = Math.Min(training.PlannedEpochs, assignment.PlannedEpochs);
+        while (training.Epoch < last)
+        {
+            var epoch = training.TrainEpoch(null, _abandoned.Token);
+            owner.Tell(new EpochTrained(epoch));
+            if (epoch.Epoch <= assignment.AcceptedEpochs) continue;
+            if (epoch.Epoch == last || assignment.Milestones.Contains(epoch.Epoch)) AwaitDecision(epoch.Epoch);
+            _abandoned.Token.ThrowIfCancellationRequested();
+            lock (_gate)
+                if (_paused)
+                    return true;
+        }
+
+        return false;
+    }
+
+    private void AwaitDecision(int epoch)
+    {
+        lock (_gate)
+            while (_mayGoOnAfter < epoch && !_paused && !_abandoned.IsCancellationRequested)
+                Monitor.Wait(_gate);
+    }
+
+    /// <summary>An epoch is done.</summary>
+    public sealed record EpochTrained(TrainedEpoch Epoch) : INoSerializationVerificationNeeded;
+
+    /// <summary>The trial failed by its own fault.</summary>
+    public sealed record Failed(string Error) : INoSerializationVerificationNeeded;
+
+    /// <summary>The node could not begin, through no fault of the trial.</summary>
+    public sealed record Unready(string Reason) : INoSerializationVerificationNeeded;
+
+    /// <summary>The thread is over; always the last message.</summary>
+    public sealed record Ended(TrialTraining? Paused) : INoSerializationVerificationNeeded;
+}

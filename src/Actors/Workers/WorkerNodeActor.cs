@@ -1,0 +1,199 @@
+using Akka.Actor;
+using Akka.Event;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Actors.Workers;
+
+/// <summary>
+/// A worker node: asks the scheduler for trials while it has room, runs a <see cref="TrialActor"/> for each, and gives
+/// signs of life. It never refuses to answer because of the training, which happens on threads of its own.
+/// </summary>
+public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan AskAgainWhenIdle = TimeSpan.FromSeconds(5);
+
+    private readonly WorkerOptions _options;
+    private readonly PreparedCorpora _corpora;
+    private readonly IActorRef _scheduler;
+    private readonly Guid _incarnation = Guid.NewGuid();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<AttemptId, RunningTrial> _running = [];
+    private readonly PausedTrials _paused;
+    private long _schedulerEpoch;
+    private long _request;
+    private bool _asking;
+    private IActorRef? _drainer;
+
+    public WorkerNodeActor(WorkerOptions options, PreparedCorpora corpora, IActorRef scheduler)
+    {
+        _options = options;
+        _corpora = corpora;
+        _scheduler = scheduler;
+        _paused = new PausedTrials(options.PausedTrials);
+
+        Receive<Beat>(_ => SendHeartbeat());
+        Receive<AskAgain>(_ => AskForWork());
+        Receive<FromScheduler.HeartbeatAcknowledged>(m => Heed(m.SchedulerEpoch));
+        Receive<FromScheduler.WorkAvailable>(OnWorkAvailable);
+        Receive<FromScheduler.NoWork>(OnNoWork);
+        Receive<FromScheduler.TrialOffer>(OnOffer);
+        Receive<FromScheduler.EpochAcknowledged>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
+        Receive<FromScheduler.AttemptReleased>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
+        Receive<TrialActor.Finished>(OnFinished);
+        Receive<Terminated>(OnTrialTerminated);
+        Receive<Drain>(OnDrain);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private decimal FreeCpu => _options.Cpu - _running.Values.Sum(t => t.Assignment.Cpu);
+
+    private long? FreeMemory => _options.MemoryBytes is { } all ? all - _running.Values.Sum(t => t.Assignment.MemoryBytes ?? 0) : null;
+
+    /// <summary>A trial's actor that breaks is not started again: its thread may still train. The scheduler's lease gives the trial to somebody.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Timers.StartPeriodicTimer(Beat.Instance, Beat.Instance, TimeSpan.Zero, _options.Heartbeat);
+        AskForWork();
+    }
+
+    protected override void PostStop()
+    {
+        _paused.Dispose();
+        base.PostStop();
+    }
+
+    private void SendHeartbeat() => _scheduler.Tell(new FromWorker.Heartbeat(_options.Name, _incarnation, _options.Cpu, _options.MemoryBytes, [.. _running.Keys]));
+
+    private void AskForWork()
+    {
+        if (_drainer is not null || FreeCpu <= 0) return;
+        _asking = true;
+        _scheduler.Tell(new FromWorker.RequestWork(_options.Name, _incarnation, ++_request, FreeCpu, FreeMemory));
+        Timers.StartSingleTimer(AskAgain.Instance, AskAgain.Instance, AskAgainWhenIdle);
+    }
+
+    private void OnWorkAvailable(FromScheduler.WorkAvailable available)
+    {
+        if (Heed(available.SchedulerEpoch) && !_asking) AskForWork();
+    }
+
+    private void OnNoWork(FromScheduler.NoWork answer)
+    {
+        if (Heed(answer.SchedulerEpoch) && answer.Request == _request) _asking = false;
+    }
+
+    private void OnOffer(FromScheduler.TrialOffer offer)
+    {
+        if (!Heed(offer.SchedulerEpoch) || _running.ContainsKey(offer.Attempt)) return;
+        if (offer.Request == _request) _asking = false;
+        if (_drainer is not null || offer.Assignment.Cpu > FreeCpu)
+        {
+            _scheduler.Tell(new FromWorker.HandBack(offer.Attempt, "the worker has no room for it"));
+            return;
+        }
+
+        var kept = _paused.Take(offer.Attempt.Study, offer.Attempt.Trial);
+        var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _scheduler, _options)));
+        Context.Watch(trial);
+        _running[offer.Attempt] = new RunningTrial(trial, offer.Assignment);
+        _log.Info("{0} starts{1}: {2}", offer.Attempt, kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);
+        AskForWork();
+    }
+
+    private void ToTrial(long schedulerEpoch, AttemptId attempt, object message)
+    {
+        if (Heed(schedulerEpoch) && _running.TryGetValue(attempt, out var trial)) trial.Actor.Tell(message);
+    }
+
+    private void OnFinished(TrialActor.Finished finished)
+    {
+        if (finished.Paused is { } training) _paused.Keep(finished.Attempt.Study, finished.Attempt.Trial, training);
+        Free(finished.Attempt, askLater: finished.CouldNotBegin);
+    }
+
+    private void OnTrialTerminated(Terminated gone)
+    {
+        foreach (var (attempt, _) in _running.Where(t => t.Value.Actor.Equals(gone.ActorRef)).ToArray())
+        {
+            _log.Error("{0}: its actor broke", attempt);
+            Free(attempt, askLater: true);
+        }
+    }
+
+    /// <summary>What could not begin here would be offered here again at once: then others get the time to ask first.</summary>
+    private void Free(AttemptId attempt, bool askLater)
+    {
+        if (!_running.Remove(attempt)) return;
+        if (_drainer is not null)
+        {
+            FinishDraining();
+        }
+        else if (askLater)
+        {
+            _asking = true;
+            Timers.StartSingleTimer(AskAgain.Instance, AskAgain.Instance, AskAgainWhenIdle);
+        }
+        else
+        {
+            AskForWork();
+        }
+    }
+
+    private void OnDrain(Drain drain)
+    {
+        _drainer = Sender;
+        _log.Info("Worker {0} is leaving; {1} trials are handed back", _options.Name, _running.Count);
+        foreach (var trial in _running.Values) trial.Actor.Tell(new TrialActor.HandBackNow(drain.Reason));
+        FinishDraining();
+    }
+
+    private void FinishDraining()
+    {
+        if (_running.Count > 0) return;
+        // A sign of life after the goodbye would make the scheduler know it again.
+        Timers.CancelAll();
+        _scheduler.Tell(new FromWorker.Goodbye(_options.Name, _incarnation));
+        _drainer.Tell(Drained.Instance);
+    }
+
+    /// <summary>False for the word of a scheduler that another has replaced.</summary>
+    private bool Heed(long schedulerEpoch)
+    {
+        if (schedulerEpoch < _schedulerEpoch) return false;
+        if (schedulerEpoch > _schedulerEpoch)
+        {
+            var first = _schedulerEpoch == 0;
+            _schedulerEpoch = schedulerEpoch;
+            if (!first) SendHeartbeat();
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands back what runs and takes nothing more; answered by <see cref="Drained"/>.</summary>
+    public sealed record Drain(string Reason) : INoSerializationVerificationNeeded;
+
+    /// <summary>Nothing runs here any more.</summary>
+    public sealed class Drained : INoSerializationVerificationNeeded
+    {
+        public static readonly Drained Instance = new();
+    }
+
+    private sealed record RunningTrial(IActorRef Actor, TrialAssignment Assignment);
+
+    private sealed class Beat : INoSerializationVerificationNeeded
+    {
+        public static readonly Beat Instance = new();
+    }
+
+    private sealed class AskAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly AskAgain Instance = new();
+    }
+}

@@ -1,0 +1,23 @@
+namespace SessionRec.Actors.Workers;
+
+/// <summary>What a worker node offers and how it behaves.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>The node's name, unique in the cluster.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Cores it offers: as many trials of one core run at once.</summary>
+    public decimal Cpu { get; init; } = 1;
+
+    /// <summary>Memory it offers, in bytes; null where it is not limited.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How often it gives a sign of life; a fraction of the scheduler's lease.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it waits for an answer before it asks or tells again.</summary>
+    public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Paused trials it keeps in memory; the one paused longest ago is let go first and would train again from its start.</summary>
+    public int PausedTrials { get; init; } = 64;
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SessionRec.Core;
+
+namespace SessionRec.Cli.Cluster;
+
+/// <summary>What <c>cluster up</c> is asked for, and the nodes that come of it.</summary>
+internal sealed record ClusterPlan
+{
+    private const int MostWorkers = 200;
+    private const string Host = "127.0.0.1";
+
+    /// <summary>Worker nodes.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Slots of each worker: trials it runs at once.</summary>
+    public int Cpus { get; init; } = 1;
+
+    /// <summary>Memory of each worker as the nodes read it, for example <c>2Gi</c>.</summary>
+    public string Memory { get; init; } = "2Gi";
+
+    /// <summary>Where the scheduler node serves HTTP; port 0 for any free one.</summary>
+    public string Http { get; init; } = $"{Host}:8080";
+
+    /// <summary>The seed node's Akka port; 0 for any free one.</summary>
+    public int Port { get; init; } = 4053;
+
+    /// <summary>The folder of the state file, the logs and the nodes' data.</summary>
+    public string Directory { get; init; } = ClusterState.DefaultDirectory;
+
+    /// <summary>The nodes to start, in order: lighthouse, scheduler, workers. Nothing is started.</summary>
+    /// <exception cref="InputException">A number or an address is not allowed, or a port is in use.</exception>
+    public ClusterState Draw()
+    {
+        if (Workers is < 1 or > MostWorkers) throw new InputException($"--workers: {Workers} is not allowed; it is 1 to {MostWorkers}.");
+        if (Cpus is < 1 or > 1024) throw new InputException($"--cpus: {Cpus} is not allowed; it is 1 to 1024.");
+        MemorySize.Parse(Memory, "--memory");
+        if (Port is < 0 or > IPEndPoint.MaxPort) throw new InputException($"--port: {Port} is not allowed; it is 0 to {IPEndPoint.MaxPort}.");
+
+        var http = WithPort(ParseHttp());
+        var seed = WithPort(new IPEndPoint(IPAddress.Loopback, Port));
+        if (http.Port == seed.Port) throw new InputException($"--http and --port are both {http.Port}; they must differ.");
+        string[] complaints = [.. new[] { PortCheck.Complaint(seed, "--port"), PortCheck.Complaint(http, "--http") }.OfType<string>()];
+        if (complaints.Length > 0) throw new InputException(string.Join(Environment.NewLine, complaints));
+
+        var address = $"akka.tcp://SessionRec@{Host}:{seed.Port}";
+        return new ClusterState(new Uri($"http://{http}"), address, [.. Nodes(address, seed.Port, http)]);
+    }
+
+    private IEnumerable<ClusterNode> Nodes(string seed, int port, IPEndPoint http)
+    {
+        yield return Node("lighthouse-1", ClusterRole.Lighthouse, seed, port, []);
+        // A fixed port lets a scheduler that is started again replace its old self at once, instead of after the old one was given up.
+        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, WithPort(new IPEndPoint(IPAddress.Loopback, 0)).Port, new()
+        {
+            ["SESSIONREC_ROLE"] = "scheduler",
+            ["SESSIONREC_DATA"] = DataOf("scheduler"),
+            ["SESSIONREC_HTTP"] = http.ToString(),
+        });
+        for (var number = 1; number <= Workers; number++)
+            yield return Node($"worker-{number}", ClusterRole.Worker, seed, 0, new()
+            {
+                ["SESSIONREC_ROLE"] = "worker",
+                ["SESSIONREC_DATA"] = DataOf($"worker-{number}"),
+                ["SESSIONREC_SLOTS"] = Cpus.ToString(CultureInfo.InvariantCulture),
+                ["SESSIONREC_MEMORY"] = Memory,
+            });
+    }
+
+    private ClusterNode Node(string name, ClusterRole role, string seed, int port, Dictionary<string, string> own)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["ACTORSYSTEM"] = "SessionRec",
+            ["CLUSTER_IP"] = Host,
+            ["CLUSTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["CLUSTER_SEEDS"] = seed,
+            ["SESSIONREC_NODE_NAME"] = name,
+        };
+        foreach (var (variable, value) in own) environment[variable] = value;
+        var assembly = role == ClusterRole.Lighthouse ? "SessionRec.Lighthouse.dll" : "SessionRec.Node.dll";
+        return new ClusterNode(
+            name, role, Path.Combine(AppContext.BaseDirectory, assembly), environment, Path.Combine(Path.GetFullPath(Directory), "logs", name + ".log"), null);
+    }
+
+    private string DataOf(string node) => Path.Combine(Path.GetFullPath(Directory), node);
+
+    private IPEndPoint ParseHttp()
+    {
+        var text = Http.Replace("localhost", Host, StringComparison.OrdinalIgnoreCase);
+        if (!text.Contains(':')) text = $"{Host}:{text}";
+        return IPEndPoint.TryParse(text, out var endpoint)
+            ? endpoint
+            : throw new InputException($"--http: '{Http}' is no address with a port; write it like {Host}:8080.");
+    }
+
+    /// <summary>A free port where 0 asks for any, since the state file has to name it before the node runs.</summary>
+    private static IPEndPoint WithPort(IPEndPoint endpoint)
+    {
+        if (endpoint.Port != 0) return endpoint;
+        using var listener = new TcpListener(endpoint);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using SessionRec.Cli.CommandLine;
+using SessionRec.Cli.Rendering;
+
+namespace SessionRec.Cli.Cluster;
+
+/// <summary><c>sessionrec cluster up</c>: a cluster of real processes on this machine.</summary>
+internal sealed class ClusterUpCommand : TerminalCommand
+{
+    private static readonly ClusterPlan Defaults = new();
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Option<int> _workers = new("--workers", "-n") { Description = "Worker nodes.", DefaultValueFactory = _ => Defaults.Workers };
+    private readonly Option<int> _cpus = new("--cpus") { Description = "Slots of each worker: trials it runs at once.", DefaultValueFactory = _ => Defaults.Cpus };
+    private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
+    private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API and the dashboard; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
+    private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
+    private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };
+
+    public ClusterUpCommand(Terminal terminal)
+        : base(
+            terminal,
+            "up",
+            "Start a cluster of processes on this machine: a lighthouse, a scheduler and workers. Waits until all are up.",
+            "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach",
+            "sessionrec cluster up --http 127.0.0.1:9000 --port 4153 --dir /tmp/second")
+    {
+        foreach (Option option in new Option[] { _workers, _cpus, _memory, _http, _port, _directory, _detach }) Add(option);
+    }
+
+    public override string HowToGoOn(ParseResult arguments) =>
+        $"Studies and their results are kept in {arguments.GetValue(_directory)}: the next cluster up from there goes on with them.";
+
+    protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var directory = arguments.GetRequiredValue(_directory);
+        var cluster = new LocalCluster(directory, TimeProvider.System);
+        var plan = new ClusterPlan
+        {
+            Workers = arguments.GetValue(_workers),
+            Cpus = arguments.GetValue(_cpus),
+            Memory = arguments.GetRequiredValue(_memory),
+            Http = arguments.GetRequiredValue(_http),
+            Port = arguments.GetValue(_port),
+            Directory = directory,
+        };
+
+        var state = await StartAsync(cluster, plan, cancellation);
+        ClusterReport.WriteUp(Terminal, state);
+        var down = directory == ClusterState.DefaultDirectory ? "sessionrec cluster down" : $"sessionrec cluster down --dir {directory}";
+        if (arguments.GetValue(_detach))
+        {
+            Terminal.WriteLine($"down: {down}");
+            return ExitCode.Done;
+        }
+
+        Terminal.WriteLine("Ctrl+C takes the cluster down.");
+        return await StayAsync(cluster, directory, cancellation);
+    }
+
+    private async Task<ClusterState> StartAsync(LocalCluster cluster, ClusterPlan plan, CancellationToken cancellation)
+    {
+        if (!Terminal.IsLive) return await cluster.UpAsync(plan, name => Terminal.WriteLine($"{name} is up"), cancellation);
+        var (up, all) = (0, plan.Workers + 2);
+        return await Spectre.Console.AnsiConsoleExtensions.Status(Terminal.Console).StartAsync(
+            $"starting {all} nodes",
+            status => cluster.UpAsync(plan, name => status.Status = $"{++up} of {all} nodes are up ({name})", cancellation));
+    }
+
+    /// <summary>Watches over the nodes until somebody ends the cluster, here or with <c>cluster down</c>.</summary>
+    private async Task<int> StayAsync(LocalCluster cluster, string directory, CancellationToken cancellation)
+    {
+        var reported = new HashSet<ProcessIdentity>();
+        try
+        {
+            while (ClusterState.Find(directory) is { } state)
+            {
+                foreach (var node in state.Nodes.Where(n => n is { IsAlive: false, Process: { } process } && reported.Add(process)))
+                    Terminal.WriteLine($"{node.Name} ended. Start it again: sessionrec cluster start {node.Name}   (log {ClusterReport.Shown(node.Log)})");
+                await Task.Delay(LookEvery, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await ClusterDownCommand.EndAsync(Terminal, cluster, directory);
+            throw;
+        }
+
+        Terminal.WriteLine("The cluster was taken down.");
+        return ExitCode.Done;
+    }
+}

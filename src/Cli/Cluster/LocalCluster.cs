@@ -1,0 +1,144 @@
+using SessionRec.Cli.Clients;
+using SessionRec.Core;
+
+namespace SessionRec.Cli.Cluster;
+
+/// <summary>A cluster of processes on this machine: up, down, and a node of it again.</summary>
+/// <param name="directory">The folder that has its state.</param>
+/// <param name="time">The clock of all waits.</param>
+internal sealed class LocalCluster(string directory, TimeProvider time)
+{
+    private const int LogLines = 15;
+    private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
+
+    /// <summary>Starts all nodes and waits until all are Up. What was started is ended again where that fails.</summary>
+    /// <param name="plan">The nodes.</param>
+    /// <param name="nowUp">Hears the name of each node as it comes up.</param>
+    /// <param name="cancellation">Gives up, and ends what was started.</param>
+    public async Task<ClusterState> UpAsync(ClusterPlan plan, Action<string> nowUp, CancellationToken cancellation)
+    {
+        using var mine = Lock();
+        if (ClusterState.Find(directory) is { } old && old.Nodes.Any(n => n.IsAlive))
+            throw new InputException($"A cluster runs already from {directory} ({old.Http}). Look: sessionrec cluster status. End it: sessionrec cluster down");
+
+        var state = plan.Draw();
+        try
+        {
+            foreach (var node in state.Nodes)
+            {
+                state = state.With(NodeProcess.Start(node));
+                state.Save(directory);
+            }
+
+            await WaitUntilUpAsync(state, state.Nodes, nowUp, cancellation);
+            return state;
+        }
+        catch
+        {
+            await EndAsync(state);
+            throw;
+        }
+    }
+
+    /// <summary>Starts a node that has died, with what it was started with before, and waits until it is Up.</summary>
+    public async Task<ClusterNode> StartAsync(string name, CancellationToken cancellation)
+    {
+        using var mine = Lock();
+        var state = ClusterState.Load(directory);
+        var node = state.Node(name);
+        if (node.IsAlive) throw new InputException($"{name} runs already (process {node.Process!.Id}).");
+
+        node = NodeProcess.Start(node);
+        state = state.With(node);
+        state.Save(directory);
+        await WaitUntilUpAsync(state, [node], _ => { }, cancellation);
+        return node;
+    }
+
+    /// <summary>Ends the whole cluster, workers first so that they can hand back what they hold, and makes sure that nothing runs on.</summary>
+    /// <returns>The nodes that were running, and those that had to be killed.</returns>
+    public async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> DownAsync()
+    {
+        using var mine = Lock();
+        return ClusterState.Find(directory) is { } state ? await EndAsync(state) : ([], []);
+    }
+
+    /// <summary>The cluster as its scheduler sees it; null where that does not answer.</summary>
+    public async Task<ClusterView?> ViewAsync(ClusterState state, CancellationToken cancellation)
+    {
+        using var client = new HttpStudyClient(state.Http, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(AnswerWithin);
+        try
+        {
+            return await client.ClusterAsync(patience.Token);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task WaitUntilUpAsync(ClusterState state, IReadOnlyList<ClusterNode> nodes, Action<string> nowUp, CancellationToken cancellation)
+    {
+        var waiting = nodes.ToList();
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
+
+            var view = await ViewAsync(state, cancellation);
+            foreach (var node in waiting.Where(n => view is not null && view.TakesPart(n)).ToList())
+            {
+                waiting.Remove(node);
+                nowUp(node.Name);
+            }
+
+            if (waiting.Count == 0) return;
+            if (time.GetElapsedTime(started) > UpWithin)
+                throw new InputException($"After {UpWithin.TotalMinutes:0} minutes {string.Join(", ", waiting.Select(n => n.Name))} {(waiting.Count == 1 ? "is" : "are")} not up.{EndOfLog(waiting[0])}");
+            await Task.Delay(Poll, time, cancellation);
+        }
+    }
+
+    private async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> EndAsync(ClusterState state)
+    {
+        var running = state.Nodes.Where(n => n.IsAlive).ToList();
+        var killed = new List<ClusterNode>();
+        foreach (var role in new[] { ClusterRole.Worker, ClusterRole.Scheduler, ClusterRole.Lighthouse })
+            killed.AddRange(await NodeProcess.StopAsync(running.FindAll(n => n.Role == role), EndWithin, time, CancellationToken.None));
+
+        if (running.Find(n => n.IsAlive) is { } immortal)
+            throw new InputException($"{immortal.Name} (process {immortal.Process!.Id}) does not end, not even when killed.");
+        ClusterState.Delete(directory);
+        return (running, killed);
+    }
+
+    private static string EndOfLog(ClusterNode node)
+    {
+        if (!File.Exists(node.Log)) return "";
+        var lines = File.ReadLines(node.Log).TakeLast(LogLines).ToList();
+        return lines.Count == 0 ? $" Its log is empty: {node.Log}" : $" The end of {node.Log}:\n  {string.Join("\n  ", lines)}";
+    }
+
+    /// <summary>Keeps two commands from changing one cluster at the same time.</summary>
+    private FileStream Lock()
+    {
+        Directory.CreateDirectory(directory);
+        try
+        {
+            return new FileStream(Path.Combine(directory, "cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException held)
+        {
+            throw new InputException($"Another command is changing the cluster in {directory}; try again when it is done.", held);
+        }
+    }
+}

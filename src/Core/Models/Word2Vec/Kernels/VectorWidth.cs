@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+
+namespace SessionRec.Core.Models.Word2Vec.Kernels;
+
+/// <summary>The widths of vectors this machine has, and the one the kernels are to use.</summary>
+internal static class VectorWidth
+{
+    /// <summary>Forces a width: 512, 256, 128 or 0 (scalar).</summary>
+    public const string Variable = "SESSIONREC_VECTOR_WIDTH";
+
+    /// <summary>Widths in bits that run in hardware, widest first; 0, scalar code, always does.</summary>
+    public static IReadOnlyList<int> Available { get; } =
+    [
+        .. Vector512.IsHardwareAccelerated ? (int[])[512] : [],
+        .. Vector256.IsHardwareAccelerated ? (int[])[256] : [],
+        .. Vector128.IsHardwareAccelerated ? (int[])[128] : [],
+        0,
+    ];
+
+    /// <exception cref="InputException">The environment names a width that this machine does not have.</exception>
+    public static int Choose()
+    {
+        var forced = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(forced)) return Available[0];
+        return int.TryParse(forced, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && Available.Contains(width)
+            ? width
+            : throw new InputException($"{Variable}: {forced} is not a vector width of this machine; it has {string.Join(", ", Available)}");
+    }
+}

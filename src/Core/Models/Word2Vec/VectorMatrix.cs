@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace SessionRec.Core.Models.Word2Vec;
+
+/// <summary>
+/// Vectors in native memory, a row each. Rows begin at a cache line and are padded with zeros to whole 512-bit vectors,
+/// so kernels of any width need neither a tail nor an unaligned load.
+/// </summary>
+public sealed unsafe class VectorMatrix : IDisposable
+{
+    private const int Alignment = 64;
+    private const int RowMultiple = Alignment / sizeof(float);
+
+    public VectorMatrix(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        Rows = rows;
+        Columns = columns;
+        Stride = (columns + RowMultiple - 1) / RowMultiple * RowMultiple;
+        var bytes = (nuint)Math.Max(1, rows) * (nuint)Stride * sizeof(float);
+        Data = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(Data, bytes);
+        GC.AddMemoryPressure((long)bytes);
+    }
+
+    ~VectorMatrix() => Free();
+
+    public int Rows { get; }
+
+    /// <summary>Components of a vector.</summary>
+    public int Columns { get; }
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride { get; }
+
+    internal float* Data { get; private set; }
+
+    /// <summary>The components of a row; a view, valid until the matrix is disposed.</summary>
+    public Span<float> this[int row]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows);
+            ObjectDisposedException.ThrowIf(Data is null, this);
+            return new Span<float>(Row(row), Columns);
+        }
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    internal float* Row(int row) => Data + ((nint)row * Stride);
+
+    private void Free()
+    {
+        if (Data is null) return;
+        NativeMemory.AlignedFree(Data);
+        GC.RemoveMemoryPressure((long)Math.Max(1, Rows) * Stride * sizeof(float));
+        Data = null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace SessionRec.Core.Tuning.Schedulers;
+
+/// <summary>How reasons write values and places.</summary>
+internal static class Wording
+{
+    /// <summary>Four significant decimals, no zero before the point.</summary>
+    public static string Value(double value)
+    {
+        var text = value.ToString(Math.Abs(value) < 1 ? "0.0000" : "G5", CultureInfo.InvariantCulture);
+        return text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text.StartsWith("-0.", StringComparison.Ordinal) ? "-" + text[2..] : text;
+    }
+
+    public static string Ordinal(int place) => place + ((place % 100) is 11 or 12 or 13 ? "th" : (place % 10) switch
+    {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    });
+
+    public static string GoOn(int places) => places switch
+    {
+        0 => "none goes on yet",
+        1 => "the top 1 goes on",
+        _ => $"the top {places} go on",
+    };
+}

@@ -1,0 +1,17 @@
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>What a scheduler was told. The numbers are part of stored snapshots.</summary>
+public enum SchedulerHistoryKind
+{
+    /// <summary>A trial was created.</summary>
+    Start = 0,
+
+    /// <summary>The trial's next epoch was accepted and decided on.</summary>
+    Report = 1,
+
+    /// <summary>The trial was promoted.</summary>
+    Promotion = 2,
+
+    /// <summary>The trial ended.</summary>
+    End = 3,
+}

@@ -1,0 +1,529 @@
+using System.Collections;
+using SessionRec.Core.Models;
+using SessionRec.Core.Randomness;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Samplers;
+using SessionRec.Core.Tuning.Schedulers;
+using SessionRec.Core.Tuning.Stoppers;
+
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>
+/// A study as a state machine: a question gives the events that should be stored, and <see cref="Apply"/> changes the
+/// state by a stored event. No clock, no randomness and no input or output of its own: the scheduler's actor, the
+/// simulator and the tests drive the same code.
+/// </summary>
+public sealed class Study
+{
+    private readonly ISampler _sampler;
+    private readonly ITrialScheduler _scheduler;
+    private readonly bool _modelTakesSeed;
+    private readonly bool _modelTakesEpochs;
+    private readonly List<Trial> _trials = [];
+    private readonly SortedSet<int> _waiting = [];
+    private readonly HashSet<int> _running = [];
+    private readonly HashSet<int> _paused = [];
+    private readonly List<double> _lastValues = [];
+    private readonly SchedulerHistory _history = new();
+    private int _completed;
+    private int _stopped;
+    private int _failed;
+    private bool _samplerIsExhausted;
+    private string? _stopReason;
+    private string? _endReason;
+    private DateTimeOffset _submittedAt;
+    private DateTimeOffset? _startedAt;
+    private DateTimeOffset? _endedAt;
+    private DateTimeOffset? _runningSince;
+    private DateTimeOffset _lastEventAt;
+    private TimeSpan _elapsedBefore;
+    private long _epochsReported;
+    private double? _bestAtAnyEpoch;
+
+    /// <summary>The trial with the best last value; null where there is none, or where it has to be looked for again.</summary>
+    private Trial? _best;
+    private bool _bestIsKnown = true;
+
+    private Study(string name, StudySubmission submission, StudySpec spec)
+    {
+        Name = name;
+        Submission = submission;
+        Spec = spec;
+        _sampler = spec.CreateSampler();
+        _scheduler = spec.Scheduler.Create(spec.Space, spec.Seed);
+        var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
+        _modelTakesSeed = modelParameters.Contains("seed");
+        _modelTakesEpochs = modelParameters.Contains("epochs");
+    }
+
+    public string Name { get; }
+
+    public StudySubmission Submission { get; }
+
+    public StudySpec Spec { get; }
+
+    public StudyState State { get; private set; } = StudyState.Running;
+
+    /// <summary>Epochs at which a worker must wait for the scheduler's decision.</summary>
+    public IReadOnlyList<int> Milestones => _scheduler.Milestones;
+
+    public int TrialCount => _trials.Count;
+
+    public bool HasEnded => State is StudyState.Stopped or StudyState.Completed or StudyState.Failed;
+
+    /// <summary>The trials on a worker now, with their attempts.</summary>
+    public IEnumerable<(int Trial, int Attempt, string Worker)> RunningAttempts =>
+        _running.Select(number => (number, _trials[number].Attempt, _trials[number].Worker!));
+
+    private bool MoreTrialsToCome => !_samplerIsExhausted && (Spec.TrialCount is not { } count || _trials.Count < count);
+
+    /// <summary>Checks a submission and gives the event that starts its study.</summary>
+    /// <exception cref="InputException">The study file is wrong.</exception>
+    public static StudyEvent.Submitted Submit(StudySubmission submission, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var spec = ReadSpec(submission);
+        if (spec.Scheduler is PopulationOptions)
+            throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
+        if (spec.WarmStart.Count > 0)
+            throw new InputException($"{submission.FileName}: warm_start: earlier studies cannot be taken up yet. Name good points in points_to_evaluate instead.");
+        return new StudyEvent.Submitted(spec.Name, submission, now);
+    }
+
+    /// <summary>The study that <paramref name="submitted"/> starts.</summary>
+    public static Study Start(StudyEvent.Submitted submitted)
+    {
+        ArgumentNullException.ThrowIfNull(submitted);
+        return new Study(submitted.Study, submitted.Submission, ReadSpec(submitted.Submission)) { _submittedAt = submitted.At, _lastEventAt = submitted.At };
+    }
+
+    /// <summary>The study as it was when <paramref name="snapshot"/> was taken; the events after it go on from there.</summary>
+    public static Study Restore(StudySnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var study = new Study(snapshot.Study, snapshot.Submission, ReadSpec(snapshot.Submission))
+        {
+            State = snapshot.State,
+            _stopReason = snapshot.StopReason,
+            _endReason = snapshot.EndReason,
+            _submittedAt = snapshot.SubmittedAt,
+            _startedAt = snapshot.StartedAt,
+            _endedAt = snapshot.EndedAt,
+            _runningSince = snapshot.RunningSince,
+            _lastEventAt = snapshot.LastEventAt,
+            _elapsedBefore = snapshot.Elapsed,
+            _bestIsKnown = false,
+        };
+        foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(trial, study.PlannedEpochsOf(trial.Parameters)));
+        study.ReplayHistory(snapshot);
+        return study;
+    }
+
+    /// <summary>Reads the study's description out of a submission.</summary>
+    /// <exception cref="InputException">The study file is wrong.</exception>
+    public static StudySpec ReadSpec(StudySubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        return submission.SmokeTest ? spec.ForSmokeTest() : spec;
+    }
+
+    /// <summary>
+    /// What <paramref name="worker"/> should do with a free slot: events that end with an
+    /// <see cref="StudyEvent.AttemptStarted"/>, or none where there is no work now.
+    /// </summary>
+    public IReadOnlyList<StudyEvent> Assign(string worker, DateTimeOffset now)
+    {
+        if (State != StudyState.Running || _running.Count >= (Spec.MaxConcurrent ?? int.MaxValue)) return [];
+        if (_waiting.Count > 0) return [Attempt(_waiting.Min, worker, now)];
+        if (_scheduler.NextPromotion(MoreTrialsToCome) is { } promotion)
+            return [new StudyEvent.TrialPromoted(promotion, now), Attempt(promotion.Trial, worker, now)];
+        if (!MoreTrialsToCome) return [];
+
+        var number = _trials.Count;
+        if (_sampler.Suggest(new SamplerRequest(number, Spec.Seed, new ObservationView(this))) is not { } parameters)
+        {
+            // Asking again gives the same answer, so this need not be stored.
+            _samplerIsExhausted = true;
+            return [];
+        }
+
+        return [new StudyEvent.TrialCreated(number, WithSeed(WithEpochs(parameters), number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
+    }
+
+    /// <summary>How a worker's result is taken. Idempotent: the same report gives the same answer and is stored once.</summary>
+    public ReportOutcome Report(EpochReport report, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (Find(report.Trial) is not { } trial || report.Attempt != trial.Attempt) return Superseded;
+        if (trial.HasEnded || trial.State == TrialState.Paused)
+            return report.Epoch <= trial.Epoch ? Duplicate(AnswerOf(trial, report.Epoch)) : Superseded;
+        if (!trial.IsOnAttempt(report.Attempt)) return Superseded;
+        if (report.Epoch <= trial.Epoch) return Duplicate(DecisionKind.Continue);
+        if (report.Epoch > trial.Epoch + 1) return new ReportOutcome(ReportVerdict.OutOfOrder, DecisionKind.Continue, []);
+        if (!report.Metrics.ContainsKey(Spec.Metric))
+            return new ReportOutcome(ReportVerdict.Accepted, DecisionKind.Stop, Fail(trial.Number, trial.Attempt, $"epoch {report.Epoch} has no metric '{Spec.Metric}'; it has {string.Join(", ", report.Metrics.Keys)}", now));
+
+        var decision = Decide(trial, report);
+        var events = new List<StudyEvent> { new StudyEvent.EpochReported(trial.Number, trial.Attempt, report.Epoch, report.Metrics, report.Seconds, decision, now) };
+        if (State == StudyState.Stopping && decision.Kind == DecisionKind.Continue)
+        {
+            events.Add(new StudyEvent.AttemptLost(trial.Number, trial.Attempt, "the study is being stopped", now));
+            return new ReportOutcome(ReportVerdict.Accepted, DecisionKind.Pause, events);
+        }
+
+        return new ReportOutcome(ReportVerdict.Accepted, decision.Kind, events);
+    }
+
+    /// <summary>The worker is gone or gave the trial back: the trial waits for another. Nothing for an attempt that is not current.</summary>
+    public IReadOnlyList<StudyEvent> Lose(int trial, int attempt, string reason, DateTimeOffset now) =>
+        Find(trial) is { } found && found.IsOnAttempt(attempt) ? [new StudyEvent.AttemptLost(trial, attempt, reason, now)] : [];
+
+    /// <summary>The trial's own fault: it is tried again up to <c>max_failures</c> times, then given up.</summary>
+    public IReadOnlyList<StudyEvent> Fail(int trial, int attempt, string error, DateTimeOffset now) =>
+        Find(trial) is { } found && found.IsOnAttempt(attempt)
+            ? [new StudyEvent.AttemptFailed(trial, attempt, error, found.Failures >= Spec.MaxFailures, now)]
+            : [];
+
+    /// <summary>Stops the study: nothing new starts, running trials end at their next epoch.</summary>
+    public IReadOnlyList<StudyEvent> Stop(string reason, DateTimeOffset now) =>
+        State == StudyState.Running ? [new StudyEvent.StopRequested(reason, now)] : [];
+
+    /// <summary>Lets a stopped study go on.</summary>
+    public IReadOnlyList<StudyEvent> Resume(DateTimeOffset now) =>
+        State is StudyState.Stopped or StudyState.Stopping ? [new StudyEvent.Resumed(now)] : [];
+
+    /// <summary>
+    /// A scheduler has recovered the study: the time since its last event, in which nobody drove it, does not count as
+    /// time it ran. Nothing where it has not started or has ended.
+    /// </summary>
+    public IReadOnlyList<StudyEvent> TakeUp(DateTimeOffset now) => _runningSince is null || HasEnded ? [] : [new StudyEvent.TakenUp(now)];
+
+    /// <summary>
+    /// What follows from the state and the time alone: a budget used up, or nothing left to do. Ask after every change and
+    /// now and then.
+    /// </summary>
+    public IReadOnlyList<StudyEvent> Settle(DateTimeOffset now)
+    {
+        if (State == StudyState.Stopping && _running.Count == 0)
+            return [new StudyEvent.Ended(StudyState.Stopped, _stopReason ?? "stopped", now)];
+        if (State != StudyState.Running) return [];
+
+        if (Spec.Stop.Study.Count > 0)
+        {
+            var progress = new StudyProgress(Elapsed(now), _trials.Count, _failed, _lastValues, _bestAtAnyEpoch);
+            foreach (var stopper in Spec.Stop.Study)
+                if (stopper.Check(progress) is { } reason)
+                    return [new StudyEvent.StopRequested(reason, now)];
+        }
+
+        if (_running.Count > 0 || _waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
+        return _trials.Count > 0 && _failed == _trials.Count
+            ? [new StudyEvent.Ended(StudyState.Failed, $"every trial failed; the last one: {_trials[^1].Reason}", now)]
+            : [new StudyEvent.Ended(StudyState.Completed, "every planned trial has ended", now)];
+    }
+
+    /// <summary>Changes the state by a stored event. Total: it never refuses, since what is stored has happened.</summary>
+    public void Apply(StudyEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        switch (happened)
+        {
+            case StudyEvent.TrialCreated created:
+                _trials.Add(new Trial(created.Trial, created.Parameters, PlannedEpochsOf(created.Parameters)));
+                _waiting.Add(created.Trial);
+                _scheduler.RecordStart(created.Trial, created.Parameters);
+                _history.AddStart(created.Trial);
+                break;
+            case StudyEvent.AttemptStarted started:
+                _trials[started.Trial].Start(started);
+                _waiting.Remove(started.Trial);
+                _running.Add(started.Trial);
+                _startedAt ??= started.At;
+                _runningSince ??= started.At;
+                break;
+            case StudyEvent.EpochReported reported:
+                ApplyReport(reported);
+                break;
+            case StudyEvent.AttemptLost lost:
+                Requeue(_trials[lost.Trial], lost.Reason);
+                break;
+            case StudyEvent.AttemptFailed failed:
+                var trial = _trials[failed.Trial];
+                trial.Fail(failed.Error);
+                if (failed.GivenUp) End(trial, TrialState.Failed, failed.Error, failed.At);
+                else Requeue(trial, failed.Error);
+                break;
+            case StudyEvent.TrialPromoted promoted:
+                _scheduler.RecordPromotion(promoted.Promotion);
+                _history.AddPromotion(promoted.Promotion);
+                _paused.Remove(promoted.Promotion.Trial);
+                _trials[promoted.Promotion.Trial].Wait(promoted.Promotion.Reason);
+                _waiting.Add(promoted.Promotion.Trial);
+                break;
+            case StudyEvent.StopRequested stop:
+                (State, _stopReason) = (StudyState.Stopping, stop.Reason);
+                break;
+            case StudyEvent.Resumed resumed:
+                (State, _stopReason, _endReason, _endedAt) = (StudyState.Running, null, null, null);
+                // Whoever resumes a study whose time was up gives it its time anew.
+                _elapsedBefore = TimeSpan.Zero;
+                _runningSince = _startedAt is null ? null : resumed.At;
+                break;
+            case StudyEvent.TakenUp taken:
+                _elapsedBefore = Elapsed(_lastEventAt);
+                _runningSince = taken.At;
+                break;
+            case StudyEvent.Ended ended:
+                (State, _endReason, _endedAt) = (ended.State, ended.Reason, ended.At);
+                _elapsedBefore = Elapsed(ended.At);
+                _runningSince = null;
+                break;
+        }
+
+        _lastEventAt = happened.At;
+    }
+
+    /// <summary>Everything that <see cref="Restore"/> needs; the metrics of epochs before a trial's last are left to the journal.</summary>
+    public StudySnapshot Capture() => new(
+        Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
+        [.. _trials.Select(t => t.Capture())], _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray());
+
+    /// <summary>A result that was just applied, as a row of the results table.</summary>
+    public EpochRow EpochRowOf(StudyEvent.EpochReported reported)
+    {
+        ArgumentNullException.ThrowIfNull(reported);
+        var trial = _trials[reported.Trial];
+        return new EpochRow(reported.Trial, reported.Epoch, reported.Attempt, trial.Worker ?? "", reported.Metrics, reported.Seconds, trial.Seconds, reported.At);
+    }
+
+    /// <summary>The study at a glance.</summary>
+    public StudySummary Summarize()
+    {
+        var best = BestByLastValue();
+        return new StudySummary(
+            Name, State, _endReason ?? _stopReason, Spec.Model, Spec.Metric, Spec.Mode == OptimizationMode.Max ? "max" : "min", Submission.Corpus,
+            _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
+            _waiting.Count, _running.Count, _paused.Count, _completed, _stopped, _failed, _epochsReported,
+            best?.Number, best?.Values[^1], _submittedAt, _startedAt, _endedAt);
+    }
+
+    /// <summary>One trial as tables show it.</summary>
+    public TrialRow RowOf(int number)
+    {
+        var trial = _trials[number];
+        double? best = null;
+        foreach (var value in trial.Values)
+            if (best is null || IsBetter(value, best.Value))
+                best = value;
+        return new TrialRow(
+            trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
+            trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
+    }
+
+    private static ReportOutcome Superseded { get; } = new(ReportVerdict.Superseded, DecisionKind.Stop, []);
+
+    private static ReportOutcome Duplicate(DecisionKind answer) => new(ReportVerdict.Duplicate, answer, []);
+
+    /// <summary>The answer that was given on an accepted epoch: the last one ended the trial, those before it did not.</summary>
+    private static DecisionKind AnswerOf(Trial trial, int epoch) => epoch < trial.Epoch
+        ? DecisionKind.Continue
+        : trial.State == TrialState.Paused ? DecisionKind.Pause : DecisionKind.Stop;
+
+    private Trial? Find(int number) => number >= 0 && number < _trials.Count ? _trials[number] : null;
+
+    private StudyEvent.AttemptStarted Attempt(int trial, string worker, DateTimeOffset now) => new(trial, _trials[trial].Attempt + 1, worker, now);
+
+    private TrialDecision Decide(Trial trial, EpochReport report)
+    {
+        var value = report.Metrics[Spec.Metric];
+        var decision = _scheduler.Decide(trial.Number, report.Epoch, HigherIsBetter(value));
+        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) return decision;
+        if (report.Epoch >= trial.PlannedEpochs) return decision with { Kind = DecisionKind.Complete, Reason = $"trained all {trial.PlannedEpochs} planned epochs" };
+
+        if (Spec.Stop.Trial.Count == 0) return decision;
+        var values = trial.Values.Append(value).Select(HigherIsBetter).ToArray();
+        var progress = new TrialProgress(report.Epoch, TimeSpan.FromSeconds(trial.Seconds + report.Seconds), values, report.Metrics);
+        foreach (var stopper in Spec.Stop.Trial)
+            if (stopper.Check(progress) is { } reason)
+                return decision with { Kind = DecisionKind.Stop, Reason = reason };
+        return decision;
+    }
+
+    private void ApplyReport(StudyEvent.EpochReported reported)
+    {
+        var trial = _trials[reported.Trial];
+        var value = reported.Metrics[Spec.Metric];
+        NoteLastValue(trial, value);
+        trial.Report(reported, value);
+        Record(reported.Trial, reported.Epoch, value, reported.Decision);
+        _history.AddReport(reported.Trial, reported.Decision);
+        switch (reported.Decision.Kind)
+        {
+            case DecisionKind.Stop:
+                End(trial, trial.Epoch >= trial.PlannedEpochs ? TrialState.Completed : TrialState.Stopped, reported.Decision.Reason, reported.At);
+                break;
+            case DecisionKind.Complete:
+                End(trial, TrialState.Completed, reported.Decision.Reason, reported.At);
+                break;
+            case DecisionKind.Pause:
+                _running.Remove(trial.Number);
+                _paused.Add(trial.Number);
+                trial.Pause(reported.Decision.Reason);
+                break;
+        }
+    }
+
+    /// <summary>What a result changes beyond its own trial; the same live, on replay and when a snapshot is restored.</summary>
+    private void Record(int trial, int epoch, double value, TrialDecision decision)
+    {
+        var better = HigherIsBetter(value);
+        _epochsReported++;
+        if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || better > best) _bestAtAnyEpoch = better;
+        _scheduler.Record(trial, epoch, better, decision);
+        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(better);
+    }
+
+    private void Requeue(Trial trial, string reason)
+    {
+        _running.Remove(trial.Number);
+        trial.Wait(reason);
+        _waiting.Add(trial.Number);
+    }
+
+    private void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
+    {
+        _running.Remove(trial.Number);
+        trial.End(state, reason, at);
+        CountEnded(state);
+        _scheduler.RecordEnd(trial.Number);
+        _history.AddEnd(trial.Number);
+        if (trial == _best && state == TrialState.Failed) _bestIsKnown = false;
+    }
+
+    private void CountEnded(TrialState state)
+    {
+        switch (state)
+        {
+            case TrialState.Completed: _completed++; break;
+            case TrialState.Stopped: _stopped++; break;
+            case TrialState.Failed: _failed++; break;
+        }
+    }
+
+    private void AddRestored(Trial trial)
+    {
+        _trials.Add(trial);
+        switch (trial.State)
+        {
+            case TrialState.Waiting: _waiting.Add(trial.Number); break;
+            case TrialState.Running: _running.Add(trial.Number); break;
+            case TrialState.Paused: _paused.Add(trial.Number); break;
+            default: CountEnded(trial.State); break;
+        }
+    }
+
+    /// <summary>Tells the scheduler again, in the same order, what it was told before the snapshot was taken.</summary>
+    private void ReplayHistory(StudySnapshot snapshot)
+    {
+        var epochs = new int[_trials.Count];
+        foreach (var entry in snapshot.History)
+        {
+            switch (entry.Kind)
+            {
+                case SchedulerHistoryKind.Start:
+                    _scheduler.RecordStart(entry.Trial, _trials[entry.Trial].Parameters);
+                    _history.AddStart(entry.Trial);
+                    break;
+                case SchedulerHistoryKind.Report:
+                    var decision = snapshot.Decisions[entry.Index];
+                    var epoch = ++epochs[entry.Trial];
+                    Record(entry.Trial, epoch, _trials[entry.Trial].Values[epoch - 1], decision);
+                    _history.AddReport(entry.Trial, decision);
+                    break;
+                case SchedulerHistoryKind.Promotion:
+                    _scheduler.RecordPromotion(snapshot.Promotions[entry.Index]);
+                    _history.AddPromotion(snapshot.Promotions[entry.Index]);
+                    break;
+                case SchedulerHistoryKind.End:
+                    _scheduler.RecordEnd(entry.Trial);
+                    _history.AddEnd(entry.Trial);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
+    private ParameterSet WithEpochs(ParameterSet parameters) =>
+        _modelTakesEpochs && !parameters.TryGet("epochs", out _) ? parameters.With("epochs", Spec.PlannedEpochs) : parameters;
+
+    /// <summary>A trial's seed comes from the study's seed and the trial's number, so a rerun on any node gives the same numbers.</summary>
+    private ParameterSet WithSeed(ParameterSet parameters, int trial)
+    {
+        if (!_modelTakesSeed || parameters.TryGet("seed", out _)) return parameters;
+        Span<uint> words = stackalloc uint[2];
+        new SeedSequence(Spec.Seed).GenerateState(words);
+        new SeedSequence(words[0] | ((ulong)(uint)trial << 32)).GenerateState(words);
+        return parameters.With("seed", (long)(words[1] & int.MaxValue));
+    }
+
+    private int PlannedEpochsOf(ParameterSet parameters) =>
+        parameters.TryGet("epochs", out var epochs) && epochs.IsWhole ? (int)Math.Min(epochs.AsInt64(), Spec.PlannedEpochs) : Spec.PlannedEpochs;
+
+    private TrialObservation Observe(Trial trial) => new(
+        trial.Number, trial.Parameters, ObservationStateOf(trial), trial.Epoch, trial.Values.Count == 0 ? null : HigherIsBetter(trial.Values[^1]));
+
+    private TrialObservationState ObservationStateOf(Trial trial) => trial.State switch
+    {
+        TrialState.Completed => TrialObservationState.Finished,
+        TrialState.Stopped => TrialObservationState.Stopped,
+        TrialState.Failed => TrialObservationState.Failed,
+        TrialState.Paused => _scheduler.MayBePromoted(trial.Number) ? TrialObservationState.Paused : TrialObservationState.Stopped,
+        _ => TrialObservationState.Running,
+    };
+
+    /// <summary>Keeps <see cref="_best"/> right when a trial's last value changes, without looking at all trials.</summary>
+    private void NoteLastValue(Trial trial, double value)
+    {
+        if (!_bestIsKnown) return;
+        if (trial == _best)
+        {
+            // The others were not better than its value before; whether they are now has to be looked up.
+            if (!(HigherIsBetter(value) >= HigherIsBetter(trial.Values[^1]))) _bestIsKnown = false;
+        }
+        else if (_best is null || IsBetter(value, _best.Values[^1]) || (value == _best.Values[^1] && trial.Number < _best.Number))
+        {
+            _best = trial;
+        }
+    }
+
+    private Trial? BestByLastValue()
+    {
+        if (_bestIsKnown) return _best;
+        _best = null;
+        foreach (var trial in _trials)
+            if (trial.Values.Count > 0 && trial.State != TrialState.Failed && (_best is null || IsBetter(trial.Values[^1], _best.Values[^1])))
+                _best = trial;
+        _bestIsKnown = true;
+        return _best;
+    }
+
+    /// <summary>Anything is better than no number.</summary>
+    private bool IsBetter(double value, double than) => HigherIsBetter(value) > HigherIsBetter(than) || (double.IsNaN(than) && !double.IsNaN(value));
+
+    private double HigherIsBetter(double value) => Spec.Mode == OptimizationMode.Max ? value : -value;
+
+    private TimeSpan Elapsed(DateTimeOffset now) => _elapsedBefore + (_runningSince is { } since ? now - since : TimeSpan.Zero);
+
+    /// <summary>The trials as samplers see them, made as they are read: a sampler that learns nothing costs nothing.</summary>
+    private sealed class ObservationView(Study study) : IReadOnlyList<TrialObservation>
+    {
+        public int Count => study._trials.Count;
+
+        public TrialObservation this[int index] => study.Observe(study._trials[index]);
+
+        public IEnumerator<TrialObservation> GetEnumerator() => study._trials.Select(study.Observe).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

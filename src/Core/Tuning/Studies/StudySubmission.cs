@@ -1,0 +1,8 @@
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>What a client sends to start a study: the file as it was written, and the corpus it stands for.</summary>
+/// <param name="Yaml">The study file's text; parsed again wherever it is needed, so there is one reader of it.</param>
+/// <param name="FileName">Its name, for error messages.</param>
+/// <param name="Corpus">The prepared data that <c>data:</c> in the file stands for.</param>
+/// <param name="SmokeTest">Run a few trials of a few epochs only, to see that everything works.</param>
+public sealed record StudySubmission(string Yaml, string FileName, CorpusReference Corpus, bool SmokeTest = false);

@@ -1,0 +1,74 @@
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>A trial's part of a study's state. Changed by <see cref="Study.Apply"/> alone.</summary>
+internal sealed class Trial(int number, ParameterSet parameters, int plannedEpochs)
+{
+    private readonly List<double> _values = [];
+
+    public Trial(TrialSnapshot snapshot, int plannedEpochs)
+        : this(snapshot.Trial, snapshot.Parameters, plannedEpochs)
+    {
+        _values = [.. snapshot.Values];
+        (State, Attempt, Worker, Failures, Reason) = (snapshot.State, snapshot.Attempt, snapshot.Worker, snapshot.Failures, snapshot.Reason);
+        (Metrics, Seconds, StartedAt, EndedAt) = (snapshot.Metrics, snapshot.Seconds, snapshot.StartedAt, snapshot.EndedAt);
+    }
+
+    public int Number { get; } = number;
+
+    public ParameterSet Parameters { get; } = parameters;
+
+    public int PlannedEpochs { get; } = plannedEpochs;
+
+    public TrialState State { get; private set; } = TrialState.Waiting;
+
+    public int Attempt { get; private set; }
+
+    public string? Worker { get; private set; }
+
+    public int Failures { get; private set; }
+
+    /// <summary>The tuned metric by epoch, as reported (not flipped).</summary>
+    public IReadOnlyList<double> Values => _values;
+
+    public int Epoch => _values.Count;
+
+    public IReadOnlyDictionary<string, double> Metrics { get; private set; } = new Dictionary<string, double>();
+
+    public double Seconds { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public bool HasEnded => State is TrialState.Completed or TrialState.Stopped or TrialState.Failed;
+
+    public bool IsOnAttempt(int attempt) => State == TrialState.Running && Attempt == attempt;
+
+    public void Start(StudyEvent.AttemptStarted started)
+    {
+        State = TrialState.Running;
+        Attempt = started.Attempt;
+        Worker = started.Worker;
+        StartedAt ??= started.At;
+        Reason = null;
+    }
+
+    public void Report(StudyEvent.EpochReported report, double value)
+    {
+        _values.Add(value);
+        Metrics = report.Metrics;
+        Seconds += report.Seconds;
+    }
+
+    public void Wait(string? reason) => (State, Reason) = (TrialState.Waiting, reason);
+
+    public void Pause(string reason) => (State, Reason) = (TrialState.Paused, reason);
+
+    public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);
+
+    public void End(TrialState state, string reason, DateTimeOffset at) => (State, Reason, EndedAt) = (state, reason, at);
+
+    public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt);
+}

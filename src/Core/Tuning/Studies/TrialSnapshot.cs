@@ -1,0 +1,28 @@
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>One trial in a <see cref="StudySnapshot"/>.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Attempt">Its attempt, 0 before the first.</param>
+/// <param name="Worker">The worker of that attempt.</param>
+/// <param name="Failures">How often it has failed.</param>
+/// <param name="Values">The tuned metric at each accepted epoch.</param>
+/// <param name="Metrics">All metrics of the last of them.</param>
+/// <param name="Seconds">Training and evaluation time.</param>
+/// <param name="Reason">Why it is in its state.</param>
+/// <param name="StartedAt">Start of its first attempt.</param>
+/// <param name="EndedAt">When it ended.</param>
+public sealed record TrialSnapshot(
+    int Trial,
+    ParameterSet Parameters,
+    TrialState State,
+    int Attempt,
+    string? Worker,
+    int Failures,
+    IReadOnlyList<double> Values,
+    IReadOnlyDictionary<string, double> Metrics,
+    double Seconds,
+    string? Reason,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt);

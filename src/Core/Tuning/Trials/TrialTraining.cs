@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Models;
+
+namespace SessionRec.Core.Tuning.Trials;
+
+/// <summary>
+/// One trial at work: trains its model an epoch at a time and evaluates it after each, on the caller's thread. The same
+/// plan and data give the same metrics on any node.
+/// </summary>
+public sealed class TrialTraining : IDisposable
+{
+    /// <summary>Test metrics are reported under this and their name; the tuner never looks at them.</summary>
+    public const string TestPrefix = "test_";
+
+    private readonly ITrainingRun _run;
+    private readonly EvaluationSplit _split;
+
+    private TrialTraining(ITrainingRun run, EvaluationSplit split) => (_run, _split) = (run, split);
+
+    /// <summary>Epochs trained so far.</summary>
+    public int Epoch => _run.Epoch;
+
+    /// <summary>Epochs the schedule was planned for.</summary>
+    public int PlannedEpochs => _run.PlannedEpochs;
+
+    /// <summary>Prepares the training of <paramref name="parameters"/> on the split's training sessions.</summary>
+    /// <exception cref="InputException">There is no such model, or it does not take these parameters.</exception>
+    public static TrialTraining Start(string model, ParameterSet parameters, EvaluationSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        return new TrialTraining(ModelRegistry.Start(model, split.Training, parameters), split);
+    }
+
+    /// <summary>
+    /// Trains the next epoch and evaluates it. Gives every metric on the validation queries under its name and on the test
+    /// queries under <see cref="TestPrefix"/> and its name, and <c>loss</c> and <c>loss_per_pair</c> where the model has one.
+    /// </summary>
+    public TrainedEpoch TrainEpoch(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var figures = _run.TrainEpoch(progress, cancellation);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in RankingEvaluator.Evaluate(_run.Recommender, _split.Validation, cancellation: cancellation).ToDictionary())
+            metrics[name] = value;
+        foreach (var (name, value) in RankingEvaluator.Evaluate(_run.Recommender, _split.Test, cancellation: cancellation).ToDictionary())
+            metrics[TestPrefix + name] = value;
+        if (figures.Loss is { } loss)
+        {
+            metrics["loss"] = loss;
+            if (figures.Pairs > 0) metrics["loss_per_pair"] = loss / figures.Pairs;
+        }
+
+        return new TrainedEpoch(_run.Epoch, metrics, watch.Elapsed.TotalSeconds);
+    }
+
+    public void Dispose() => _run.Dispose();
+}

@@ -1,0 +1,35 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
+using SessionRec.Actors.Corpora;
+
+namespace SessionRec.Node.Api;
+
+/// <summary>Corpora over HTTP, under the SHA-256 of their content: clients put them, workers fetch them.</summary>
+internal static class CorporaApi
+{
+    public const string Path = "/v1/corpora";
+
+    public static void MapCorpora(this WebApplication app)
+    {
+        app.MapMethods(Path + "/{hash}", ["GET", "HEAD"], (string hash, CorpusStore store) => store.Find(hash) is { } path
+            ? Results.File(path, "application/gzip", enableRangeProcessing: true)
+            : Results.Problem($"There is no corpus {hash} here.", statusCode: StatusCodes.Status404NotFound));
+        app.MapPut(Path + "/{hash}", async (string hash, HttpContext context, CorpusStore store) =>
+        {
+            if (store.Find(hash) is not null) return Results.NoContent();
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit) limit.MaxRequestBodySize = CorpusStore.MaximumBytes;
+            var zipped = context.Request.Headers.ContentEncoding == "gzip";
+            try
+            {
+                await using var content = zipped ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+                await store.PutAsync(hash, content, context.RequestAborted);
+            }
+            catch (InvalidDataException error)
+            {
+                return Results.Problem($"The body is no gzip stream: {error.Message}", statusCode: StatusCodes.Status400BadRequest);
+            }
+
+            return Results.Created($"{Path}/{hash}", null);
+        });
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Diagnostics;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Messages;
+using SessionRec.Core;
+
+namespace SessionRec.Node.Api;
+
+/// <summary>Turns what went wrong into a JSON problem document (RFC 9457) whose <c>detail</c> is for people.</summary>
+internal static class ProblemResponses
+{
+    public static async Task WriteAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var (status, detail) = error switch
+        {
+            StudyRefusedException { Kind: RefusalKind.NotFound } refused => (StatusCodes.Status404NotFound, refused.Message),
+            StudyRefusedException { Kind: RefusalKind.Conflict } refused => (StatusCodes.Status409Conflict, refused.Message),
+            StudyRefusedException { Kind: RefusalKind.Unavailable } refused => (StatusCodes.Status503ServiceUnavailable, refused.Message),
+            InputException input => (StatusCodes.Status400BadRequest, input.Message),
+            BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+            _ => (StatusCodes.Status500InternalServerError, "Something went wrong on the node; its log says what."),
+        };
+        await Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Node.Api;
+
+/// <summary>Studies over HTTP: submit, list, look, watch, stop, resume.</summary>
+internal static class StudiesApi
+{
+    /// <summary>A study file is text that people wrote; what is larger is a mistake, and would not fit into an actor's message.</summary>
+    public const long MaximumSubmissionBytes = 100_000;
+
+    public static void MapStudies(this WebApplication app)
+    {
+        var studies = app.MapGroup("/v1/studies");
+        studies.MapPost("/", async (StudySubmission submission, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
+        {
+            check.Require(submission.Corpus);
+            var summary = await Client(scheduler, system, results).SubmitAsync(submission, cancellation);
+            return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
+        });
+        studies.MapGet("/", (IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).StudiesAsync(cancellation));
+        studies.MapGet("/{study}", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).StudyAsync(study, cancellation));
+        studies.MapGet("/{study}/submission", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).SubmissionAsync(study, cancellation));
+        studies.MapPost("/{study}/stop", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).StopAsync(study, cancellation));
+        studies.MapPost("/{study}/resume", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).ResumeAsync(study, cancellation));
+        studies.MapGet("/{study}/trials", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var client = Client(scheduler, system, results);
+            await client.StudyAsync(study, cancellation);
+            return await client.TrialsAsync(study, cancellation);
+        });
+        studies.MapGet("/{study}/epochs", async (string study, int? trial, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) =>
+        {
+            var client = Client(scheduler, system, results);
+            await client.StudyAsync(study, context.RequestAborted);
+            context.Response.ContentType = "application/x-ndjson";
+            await foreach (var row in client.EpochsAsync(study, trial, context.RequestAborted))
+            {
+                await JsonSerializer.SerializeAsync(context.Response.Body, row, json.Value.SerializerOptions, context.RequestAborted);
+                await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
+            }
+        });
+        studies.MapGet("/{study}/events", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var client = Client(scheduler, system, results);
+            await client.StudyAsync(study, cancellation);
+            return TypedResults.ServerSentEvents(Events(client, study, cancellation));
+        });
+    }
+
+    private static ActorStudyClient Client(IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results) => new(system, scheduler.ActorRef, results);
+
+    private static async IAsyncEnumerable<SseItem<StudyUpdate>> Events(ActorStudyClient client, string study, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var update in client.WatchAsync(study, cancellation))
+            yield return new SseItem<StudyUpdate>(update, update.Summary.HasEnded ? "end" : "update");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Hosting;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Nodes;
+using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Serialization;
+using SessionRec.Actors.Workers;
+using SessionRec.Node.Api;
+
+namespace SessionRec.Node;
+
+/// <summary>Puts a node together: its actors by its role, and its HTTP.</summary>
+public static class NodeHost
+{
+    private const string SchedulerActorName = "scheduler";
+
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
+
+    public static WebApplication Build(NodeOptions options, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(environment);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.HttpUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = StudiesApi.MaximumSubmissionBytes);
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<CorpusCheck>();
+        builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora")));
+        if (options.Role == SessionRecConfig.SchedulerRole) builder.Services.AddSingleton(new SqliteFiles(options.DataFolder).Prepare());
+
+        builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
+        {
+            akka.ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            });
+            akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
+            akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
+            akka.AddHocon(SessionRecConfig.Cluster(options.Cluster), HoconAddMode.Append);
+            if (options.Role == SessionRecConfig.SchedulerRole)
+            {
+                akka.AddHocon(SessionRecConfig.SqliteJournal(new SqliteFiles(options.DataFolder).Journal), HoconAddMode.Append);
+                akka.AddStartup((system, _) => StartScheduler(system, options, services));
+            }
+
+            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
+            akka.AddStartup((system, registry) =>
+            {
+                var scheduler = StartProxy(system);
+                registry.Register<SchedulerActor>(scheduler);
+                if (options.Role == SessionRecConfig.WorkerRole) StartWorker(system, options, services, scheduler);
+            });
+        });
+
+        var app = builder.Build();
+        app.UseExceptionHandler(errors => errors.Run(ProblemResponses.WriteAsync));
+        app.MapHealth();
+        if (options.Role == SessionRecConfig.SchedulerRole)
+        {
+            app.MapStudies();
+            app.MapCorpora();
+        }
+
+        app.MapCluster();
+        return app;
+    }
+
+    /// <summary>JSON as all clients read it: camel case, words for enumerations, NaN as a word.</summary>
+    private static void ConfigureJson(JsonSerializerOptions json)
+    {
+        json.RespectRequiredConstructorParameters = true;
+        json.RespectNullableAnnotations = true;
+        json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+    }
+
+    private static void StartScheduler(ActorSystem system, NodeOptions options, IServiceProvider services)
+    {
+        var results = services.GetRequiredService<ResultsStore>();
+        var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/") };
+        var singleton = ClusterSingletonManager.Props(
+            SchedulerActor.Supervised(scheduling, results, TimeProvider.System),
+            ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current"));
+        system.ActorOf(singleton, SchedulerActorName);
+    }
+
+    private static IActorRef StartProxy(ActorSystem system) => system.ActorOf(
+        ClusterSingletonProxy.Props(
+            $"/user/{SchedulerActorName}",
+            ClusterSingletonProxySettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current")),
+        "scheduler-proxy");
+
+    private static void StartWorker(ActorSystem system, NodeOptions options, IServiceProvider services, IActorRef scheduler)
+    {
+        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes };
+        var corpora = new PreparedCorpora(services.GetRequiredService<CorpusStore>(), new HttpClient());
+        var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, corpora, scheduler)), "worker");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "hand trials back", async () =>
+        {
+            await worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), LeaveWithin);
+            return Akka.Done.Instance;
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using SessionRec.Actors.Hosting;
+using SessionRec.Core;
+
+namespace SessionRec.Node;
+
+/// <summary>What a node is told by its environment.</summary>
+/// <param name="Cluster">How it joins.</param>
+/// <param name="Role">SESSIONREC_ROLE: <c>scheduler</c> or <c>worker</c>.</param>
+/// <param name="DataFolder">SESSIONREC_DATA: journal, results and corpora of a scheduler, cached corpora of a worker.</param>
+/// <param name="HttpUrl">SESSIONREC_HTTP: host and port to listen on; port 0 lets the system choose.</param>
+/// <param name="AdvertisedUrl">SESSIONREC_HTTP_URL: where other nodes reach this one's HTTP.</param>
+/// <param name="Cpu">SESSIONREC_SLOTS: cores a worker offers to trials.</param>
+/// <param name="MemoryBytes">SESSIONREC_MEMORY: memory a worker offers to trials, for example <c>2Gi</c>.</param>
+public sealed record NodeOptions(
+    ClusterOptions Cluster,
+    string Role,
+    string DataFolder,
+    string HttpUrl,
+    Uri AdvertisedUrl,
+    decimal Cpu,
+    long? MemoryBytes)
+{
+    /// <summary>How operators call the node.</summary>
+    public string Name => Cluster.NodeName;
+
+    /// <exception cref="InputException">A variable is missing or wrong; the message names it and says what is allowed.</exception>
+    public static NodeOptions FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        string? Get(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+        var role = Get("SESSIONREC_ROLE");
+        if (role is not (SessionRecConfig.SchedulerRole or SessionRecConfig.WorkerRole))
+            throw new InputException($"SESSIONREC_ROLE is '{role}': it is {SessionRecConfig.SchedulerRole} or {SessionRecConfig.WorkerRole}.");
+        var isScheduler = role == SessionRecConfig.SchedulerRole;
+        var cluster = ClusterOptions.FromEnvironment(environment, [role], defaultPort: 0);
+        var http = Get("SESSIONREC_HTTP") ?? (isScheduler ? "127.0.0.1:8080" : "127.0.0.1:0");
+        if (!Uri.TryCreate($"http://{http}", UriKind.Absolute, out var listen) || listen.AbsolutePath != "/" || listen.Port < 0)
+            throw new InputException($"SESSIONREC_HTTP is '{http}': it is a host and a port, for example 127.0.0.1:8080.");
+        var reachable = listen.Host is "0.0.0.0" or "[::]" ? $"http://{cluster.Host}:{listen.Port}/" : listen.AbsoluteUri;
+        if (!Uri.TryCreate(Get("SESSIONREC_HTTP_URL") ?? reachable, UriKind.Absolute, out var advertised))
+            throw new InputException($"SESSIONREC_HTTP_URL is '{Get("SESSIONREC_HTTP_URL")}': it is the URL that other nodes reach this one by, for example http://10.0.0.7:8080/.");
+        var slots = Get("SESSIONREC_SLOTS") ?? Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+        if (!decimal.TryParse(slots, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpu) || cpu <= 0 || cpu > 4096)
+            throw new InputException($"SESSIONREC_SLOTS is '{slots}': it is a number of cores above 0, for example 4.");
+        var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
+        return new NodeOptions(
+            cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory);
+    }
+}

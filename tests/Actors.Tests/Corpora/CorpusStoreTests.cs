@@ -1,0 +1,94 @@
+using SessionRec.Actors.Corpora;
+using SessionRec.Core;
+using SessionRec.Core.Data;
+
+namespace SessionRec.Actors.Tests.Corpora;
+
+public sealed class CorpusStoreTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-corpora-").FullName;
+
+    [Fact]
+    public async Task A_corpus_is_stored_under_the_hash_of_its_content_and_loads_as_it_was()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var store = new CorpusStore(_folder);
+        var corpus = SmallShop.Create();
+
+        var reference = await store.StoreAsync(corpus, TestContext.Current.CancellationToken);
+
+        Assert.True(CorpusStore.IsAddress(reference.ContentSha256));
+        Assert.Equal((corpus.SessionsSha256, corpus.SessionCount, corpus.EventCount, corpus.ItemCount), (reference.SessionsSha256, reference.Sessions, reference.Events, reference.Items));
+        var loaded = CorpusLoader.Load(new DataOptions { Path = store.Find(reference.ContentSha256)!, Format = "native", MinimumSessionLength = 1 }, cancellation: cancellation).Corpus;
+        Assert.Equal(corpus.SessionsSha256, loaded.SessionsSha256);
+        Assert.Equal(reference, await store.StoreAsync(corpus, TestContext.Current.CancellationToken));
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Content_that_is_not_what_its_address_says_is_refused_and_leaves_nothing()
+    {
+        var store = new CorpusStore(_folder);
+        var hash = new string('0', 64);
+
+        var error = await Assert.ThrowsAsync<InputException>(() => store.PutAsync(hash, new MemoryStream("something else"u8.ToArray()), TestContext.Current.CancellationToken));
+
+        Assert.Contains(hash, error.Message, StringComparison.Ordinal);
+        Assert.Null(store.Find(hash));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_transfer_that_breaks_off_leaves_nothing()
+    {
+        var store = new CorpusStore(_folder);
+        var reference = await store.StoreAsync(SmallShop.Create(), TestContext.Current.CancellationToken);
+        var content = await UncompressedAsync(store.Find(reference.ContentSha256)!);
+        File.Delete(store.Find(reference.ContentSha256)!);
+
+        await Assert.ThrowsAsync<IOException>(() => store.PutAsync(reference.ContentSha256, new BrokenStream(content[..(content.Length / 2)]), TestContext.Current.CancellationToken));
+        Assert.Null(store.Find(reference.ContentSha256));
+        Assert.Empty(Directory.GetFiles(_folder));
+
+        await store.PutAsync(reference.ContentSha256, new MemoryStream(content), TestContext.Current.CancellationToken);
+        Assert.NotNull(store.Find(reference.ContentSha256));
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("")]
+    [InlineData("ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789")]
+    public void What_is_no_address_is_refused(string address)
+    {
+        Assert.False(CorpusStore.IsAddress(address));
+        Assert.Throws<InputException>(() => new CorpusStore(_folder).Find(address));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<byte[]> UncompressedAsync(string path)
+    {
+        await using var zip = new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress);
+        var content = new MemoryStream();
+        await zip.CopyToAsync(content);
+        return content.ToArray();
+    }
+
+    /// <summary>A connection that dies after what it has.</summary>
+    private sealed class BrokenStream(byte[] content) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            return read > 0 ? read : throw new IOException("The connection was reset.");
+        }
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => CopyAsync(destination, cancellationToken);
+
+        private async Task CopyAsync(Stream destination, CancellationToken cancellation)
+        {
+            var buffer = new byte[1000];
+            while (true) await destination.WriteAsync(buffer.AsMemory(0, await ReadAsync(buffer, cancellation)), cancellation);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using SessionRec.Actors.Hosting;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Tests.Hosting;
+
+public sealed class EmbeddedStudiesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-embedded-").FullName;
+
+    [Fact]
+    public async Task A_study_runs_to_its_end_and_its_results_can_be_read_afterwards()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        IReadOnlyList<TrialRow> trials;
+        await using (var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(_folder, 2), cancellation))
+        {
+            var corpus = await studies.StoreCorpusAsync(SmallShop.Create(), cancellation);
+            await studies.SubmitAsync(new StudySubmission(Yaml("small"), "small.yaml", corpus), cancellation);
+            StudyUpdate? last = null;
+            await foreach (var update in studies.WatchAsync("small", cancellation)) last = update;
+
+            Assert.Equal(StudyState.Completed, last!.Summary.State);
+            Assert.Equal(4, last.Summary.Completed);
+            trials = await studies.TrialsAsync("small", cancellation);
+        }
+
+        Assert.Equal([1, 2, 3, 4], trials.Select(t => t.Parameters["negative"].AsInt64()));
+        Assert.All(trials, t => Assert.Equal(3, t.Curve.Count));
+        Assert.All(trials, t => Assert.True(t.Metrics.ContainsKey("test_recall@10")));
+
+        var stored = StoredStudies.Open(_folder)!;
+        Assert.Equal(StudyState.Completed, (await stored.StudyAsync("small", cancellation)).State);
+        var epochs = await stored.EpochsAsync("small", null, cancellation).ToListAsync(cancellation);
+        Assert.Equal(12, epochs.Count);
+    }
+
+    [Fact]
+    public async Task A_study_that_was_under_way_goes_on_when_the_process_starts_again()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var reference = await RunWhole(Path.Combine(_folder, "undisturbed"), cancellation);
+
+        var folder = Path.Combine(_folder, "interrupted");
+        await using (var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation))
+        {
+            var corpus = await studies.StoreCorpusAsync(SmallShop.Create(), cancellation);
+            await studies.SubmitAsync(new StudySubmission(Yaml("small"), "small.yaml", corpus), cancellation);
+            await foreach (var update in studies.WatchAsync("small", cancellation))
+                if (update.Summary.EpochsReported >= 4)
+                    break;
+        }
+
+        var half = await StoredStudies.Open(folder)!.EpochsAsync("small", null, cancellation).ToListAsync(cancellation);
+        Assert.InRange(half.Count, 4, 12);
+        await using (var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation))
+            await foreach (var update in studies.WatchAsync("small", cancellation))
+                Assert.True(update.Summary.EpochsReported >= half.Count, "no reported epoch may be lost");
+
+        var resumed = await StoredStudies.Open(folder)!.TrialsAsync("small", cancellation);
+        Assert.Equal(reference.Select(t => t.Curve), resumed.Select(t => t.Curve));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<IReadOnlyList<TrialRow>> RunWhole(string folder, CancellationToken cancellation)
+    {
+        await using var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation);
+        var corpus = await studies.StoreCorpusAsync(SmallShop.Create(), cancellation);
+        await studies.SubmitAsync(new StudySubmission(Yaml("small"), "small.yaml", corpus), cancellation);
+        await foreach (var _ in studies.WatchAsync("small", cancellation))
+        {
+        }
+
+        return await studies.TrialsAsync("small", cancellation);
+    }
+
+    private static string Yaml(string name) =>
+        $$"""
+        study: {{name}}
+        data: {path: unused.tsv, format: native}
+        protocol: {name: last-item, size: 50, seed: 1}
+        model: word2vec
+        space:
+          negative: {grid: [1, 2, 3, 4]}
+          sg: 1
+          min_count: 1
+          vector_size: 16
+          epochs: 3
+        """;
+}

@@ -1,0 +1,90 @@
+using SessionRec.Actors.Results;
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Tests.Results;
+
+public sealed class ResultsStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-results-").FullName;
+    private readonly ResultsStore _store;
+
+    public ResultsStoreTests() => _store = ResultsStore.OpenSqlite(Path.Combine(_folder, "results.db"));
+
+    [Fact]
+    public async Task What_was_written_is_read_again()
+    {
+        var trial = Row(0, 2, [0.1, 0.30000000000000004]);
+        var epochs = new[] { Epoch(0, 1, 0.1), Epoch(0, 2, 0.30000000000000004) };
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [trial], epochs));
+
+        Assert.Equal(5, _store.Projected("one"));
+        Assert.Equal(Summary("one", StudyState.Running), _store.Study("one"));
+        Assert.Equal(Submission, _store.Submission("one"));
+        var read = Assert.Single(_store.Trials("one"));
+        Assert.Equal(trial.Curve, read.Curve);
+        Assert.Equal(trial.Metrics, read.Metrics);
+        Assert.Equal(trial with { Curve = read.Curve, Metrics = read.Metrics }, read);
+        var rows = await _store.Epochs("one", null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(epochs.Select(e => e with { Metrics = rows[0].Metrics }), rows.Select(e => e with { Metrics = rows[0].Metrics }));
+        Assert.Equal(epochs.Select(e => e.Metrics["recall@10"]), rows.Select(e => e.Metrics["recall@10"]));
+        Assert.All(rows, r => Assert.True(double.IsNaN(r.Metrics["loss"])));
+    }
+
+    [Fact]
+    public async Task Later_steps_change_trials_and_add_epochs()
+    {
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1]), Row(1, 0, [])], [Epoch(0, 1, 0.1)]));
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(1, 1, [0.2])], [Epoch(1, 1, 0.2), Epoch(0, 1, 0.9)]));
+
+        Assert.Equal(StudyState.Completed, _store.Study("one")!.State);
+        Assert.Equal([[0.1], [0.2]], _store.Trials("one").Select(t => t.Curve));
+        Assert.Equal([1, 1], _store.Trials("one").Select(t => t.Epoch));
+        Assert.Single(await _store.Epochs("one", 1, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_step_of_a_scheduler_that_was_replaced_changes_nothing()
+    {
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)]));
+        _store.Write(new Projection(8, Submission, Summary("one", StudyState.Running), [Row(0, 0, [])], []));
+
+        Assert.Equal((9L, StudyState.Completed), (_store.Projected("one"), _store.Study("one")!.State));
+        Assert.Equal(1, Assert.Single(_store.Trials("one")).Epoch);
+    }
+
+    [Fact]
+    public void Studies_do_not_mix_and_can_be_deleted()
+    {
+        _store.Write(new Projection(1, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)]));
+        _store.Write(new Projection(1, Submission, Summary("two", StudyState.Running), [Row(0, 1, [0.2])], [Epoch(0, 1, 0.2)]));
+        _store.Delete("one");
+
+        Assert.Equal("two", Assert.Single(_store.Studies()).Name);
+        Assert.Empty(_store.Trials("one"));
+        Assert.Equal((0L, 1L), (_store.Projected("one"), _store.Projected("two")));
+        Assert.Equal([0.2], Assert.Single(_store.Trials("two")).Curve);
+        Assert.Null(_store.Study("one"));
+        Assert.Null(_store.Submission("one"));
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static StudySubmission Submission { get; } = new("study: one", "one.yaml", new CorpusReference("a", "b", 1, 2, 3));
+
+    private static StudySummary Summary(string name, StudyState state) =>
+        new(name, state, null, "word2vec", "recall@10", "max", Submission.Corpus, 2, 3, 0, 1, 0, 0, 0, 0, 2, 0, 0.3, At, At, null);
+
+    private static TrialRow Row(int trial, int epoch, double[] curve) => new(
+        trial, new ParameterSet([new("negative", 5), new("alpha", 0.1)]), TrialState.Running, 1, "w1", epoch, 3,
+        curve.Length == 0 ? null : curve[^1], curve.Length == 0 ? null : curve.Max(), curve, new Dictionary<string, double> { ["recall@10"] = 0.1 }, 0.5, null, At, null);
+
+    private static EpochRow Epoch(int trial, int epoch, double value) =>
+        new(trial, epoch, 1, "w1", new Dictionary<string, double> { ["recall@10"] = value, ["loss"] = double.NaN }, 0.25, 0.25 * epoch, At);
+}

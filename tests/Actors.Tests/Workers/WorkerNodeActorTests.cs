@@ -1,0 +1,214 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit;
+using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Workers;
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Schedulers;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Tests.Workers;
+
+/// <summary>A worker that trains real models; the scheduler is the test's.</summary>
+public class WorkerNodeActorTests : TestKit
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-worker-").FullName;
+    private readonly CorpusStore _store;
+    private readonly HttpClient _http = new();
+    private readonly TestProbe _scheduler;
+    private CorpusReference _corpus = null!;
+
+    public WorkerNodeActorTests()
+        : base(ConfigurationFactory.ParseString("akka.actor.serialize-messages = on\nakka.loglevel = WARNING\nakka.test.single-expect-default = 30s").WithFallback(SessionRecConfig.Common).WithFallback(DefaultConfig))
+    {
+        _store = new CorpusStore(_folder);
+        _scheduler = CreateTestProbe();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_worker_asks_by_its_free_cores_trains_what_it_is_offered_and_reports_every_epoch()
+    {
+        var worker = await StartAsync(cpu: 2);
+        var request = await NextAsync<FromWorker.RequestWork>();
+        Assert.Equal(("w1", 2m, 4L << 30), (request.Worker, request.FreeCpu, request.FreeMemoryBytes));
+
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, request.Request, attempt, epochs: 2);
+        Assert.Equal(attempt, (await NextAsync<FromWorker.AcceptTrial>()).Attempt);
+        Assert.Equal(1m, (await NextAsync<FromWorker.RequestWork>()).FreeCpu);
+        var first = await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 1);
+        Assert.Contains("recall@10", first.Report.Metrics.Keys);
+        Assert.Contains("test_recall@10", first.Report.Metrics.Keys);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Continue));
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 2);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 2, DecisionKind.Complete));
+
+        Assert.Equal(2m, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 2)).FreeCpu);
+    }
+
+    [Fact]
+    public async Task A_report_is_resent_until_it_is_acknowledged()
+    {
+        var worker = await StartAsync();
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 1);
+
+        var first = await NextAsync<FromWorker.ReportEpoch>();
+        var again = await NextAsync<FromWorker.ReportEpoch>();
+        Assert.Equal(first.Report.Metrics, again.Report.Metrics);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Complete));
+        await NextAsync<FromWorker.Heartbeat>(b => b.Running.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_rerun_reports_only_what_is_not_stored_and_gives_the_same_numbers()
+    {
+        var worker = await StartAsync();
+        async Task<Dictionary<int, double>> Run(int number, int accepted)
+        {
+            var attempt = new AttemptId("small", 0, number);
+            Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1)).Request, attempt, epochs: 3, accepted: accepted);
+            var values = new Dictionary<int, double>();
+            for (var epoch = accepted + 1; epoch <= 3; epoch++)
+            {
+                var report = await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == attempt);
+                Assert.Equal(epoch, report.Report.Epoch);
+                values[epoch] = report.Report.Metrics["loss"];
+                Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, epoch, epoch == 3 ? DecisionKind.Complete : DecisionKind.Continue));
+            }
+
+            return values;
+        }
+
+        var whole = await Run(1, accepted: 0);
+        var rest = await Run(2, accepted: 2);
+        Assert.Equal(whole[3], rest[3]);
+        Assert.Equal(3, whole.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task At_a_milestone_it_waits_and_a_paused_trial_goes_on_where_it_was()
+    {
+        var worker = await StartAsync();
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 3, milestones: [1]);
+        var paused = await NextAsync<FromWorker.ReportEpoch>();
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Pause));
+        var request = await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1);
+
+        // A report of epoch 2 without one of epoch 1 shows that the training was kept; a rerun would be silent about epoch 1 as well, so its numbers must also fit.
+        var promoted = new AttemptId("small", 0, 2);
+        Offer(worker, 1, request.Request, promoted, epochs: 3, milestones: [1], accepted: 1);
+        var second = await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == promoted);
+        Assert.Equal((1, 2), (paused.Report.Epoch, second.Report.Epoch));
+        Assert.True(second.Report.Metrics["loss"] != paused.Report.Metrics["loss"]);
+    }
+
+    [Fact]
+    public async Task The_word_of_a_scheduler_that_was_replaced_is_ignored()
+    {
+        var worker = await StartAsync();
+        Tell(worker, new FromScheduler.HeartbeatAcknowledged(5));
+        var stale = new AttemptId("small", 7, 1);
+        var current = new AttemptId("small", 0, 1);
+        var request = await NextAsync<FromWorker.RequestWork>();
+
+        Offer(worker, 4, request.Request, stale, epochs: 2);
+        Offer(worker, 5, request.Request, current, epochs: 2);
+
+        Assert.Equal(current, (await NextAsync<FromWorker.AcceptTrial>()).Attempt);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 1);
+        // A decision of the old scheduler does not end the trial: the second epoch comes all the same.
+        Tell(worker, new FromScheduler.AttemptReleased(4, current, "an old scheduler's word"));
+        Tell(worker, new FromScheduler.EpochAcknowledged(5, current, 1, DecisionKind.Continue));
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 2);
+        Tell(worker, new FromScheduler.EpochAcknowledged(5, current, 2, DecisionKind.Complete));
+        await NextAsync<FromWorker.Heartbeat>(b => b.Running.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_released_attempt_is_dropped_and_its_slot_is_free()
+    {
+        var worker = await StartAsync();
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        await NextAsync<FromWorker.ReportEpoch>();
+
+        Tell(worker, new FromScheduler.AttemptReleased(1, attempt, "another attempt has taken its place"));
+
+        Assert.Equal(1m, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1)).FreeCpu);
+    }
+
+    [Fact]
+    public async Task Draining_hands_back_what_runs_says_goodbye_and_takes_nothing_more()
+    {
+        var worker = await StartAsync();
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        await NextAsync<FromWorker.ReportEpoch>();
+
+        var drained = worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(attempt, (await NextAsync<FromWorker.HandBack>()).Attempt);
+        // Nobody answered: it says it again, and is not gone before it was heard.
+        Assert.Equal("the node is leaving", (await NextAsync<FromWorker.HandBack>()).Reason);
+        Assert.False(drained.IsCompleted);
+        Tell(worker, new FromScheduler.AttemptReleased(1, attempt, "handed back"));
+        Assert.Equal("w1", (await NextAsync<FromWorker.Goodbye>()).Worker);
+        await drained;
+
+        var late = new AttemptId("small", 1, 1);
+        Offer(worker, 1, 99, late, epochs: 1);
+        Assert.Equal(late, (await NextAsync<FromWorker.HandBack>(h => h.Attempt == late)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_trial_whose_corpus_cannot_be_had_is_handed_back_and_a_wrong_one_fails()
+    {
+        var worker = await StartAsync();
+        var unreachable = new AttemptId("small", 0, 1);
+        var missing = _corpus with { ContentSha256 = new string('0', 64) };
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, unreachable, epochs: 1, corpus: missing, url: new Uri("http://127.0.0.1:9/none"));
+        Assert.Contains("corpus", (await NextAsync<FromWorker.HandBack>()).Reason, StringComparison.Ordinal);
+        Tell(worker, new FromScheduler.AttemptReleased(1, unreachable, "handed back"));
+
+        var wrong = new AttemptId("small", 1, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1)).Request, wrong, epochs: 1, model: "no-such-model");
+        var failure = await NextAsync<FromWorker.ReportFailure>();
+        Assert.Equal(wrong, failure.Attempt);
+        Assert.Contains("no-such-model", failure.Error, StringComparison.Ordinal);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<IActorRef> StartAsync(decimal cpu = 1)
+    {
+        _corpus = await _store.StoreAsync(SmallShop.Create(), Cancellation);
+        var options = new WorkerOptions { Name = "w1", Cpu = cpu, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
+        var corpora = new PreparedCorpora(_store, _http);
+        return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(options, corpora, _scheduler.Ref)));
+    }
+
+    private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
+
+    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec")
+    {
+        var parameters = new ParameterSet([new("negative", 2), new("min_count", 1), new("vector_size", 8), new("epochs", epochs), new("seed", 3)]);
+        Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
+            model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
+            "recall@10", 1, null, url)));
+    }
+
+    private async Task<T> NextAsync<T>(Predicate<T>? where = null) =>
+        await _scheduler.FishForMessageAsync<T>(m => where is null || where(m), TimeSpan.FromSeconds(60), cancellationToken: Cancellation);
+}
