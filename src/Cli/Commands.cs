@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SessionRec.Cli.Cluster;
 using SessionRec.Cli.CommandLine;
+using SessionRec.Cli.Data;
 using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
+using SessionRec.Cli.Tuning;
 
 namespace SessionRec.Cli;
 
@@ -12,12 +14,33 @@ internal static class Commands
     public static RootCommand Compose(Terminal terminal)
     {
         var root = new RootCommand("Finds the best session-based recommender for your data: on this machine or on a cluster, from one YAML file.");
-        root.Add(new ModelsCommand(terminal));
-        root.Add(new CommandGroup(
+        foreach (var command in All(terminal)) root.Add(command);
+        return root;
+    }
+
+    private static IEnumerable<Command> All(Terminal terminal) =>
+    [
+        new CommandGroup(
+            "data",
+            "Read, describe and make up data.",
+            [new DataImportCommand(terminal), new DataDescribeCommand(terminal), new DataGenerateCommand(terminal)],
+            "sessionrec data import OnlineRetail.csv.gz --format online-retail --output corpus.tsv.gz"),
+        new ModelsCommand(terminal),
+        new BaselineCommand(terminal),
+        new TrainCommand(terminal),
+        new TuneCommand(terminal),
+        new SubmitCommand(terminal),
+        new StudiesCommand(terminal),
+        new WatchCommand(terminal),
+        new TrialsCommand(terminal),
+        new BestCommand(terminal),
+        new ResultsCommand(terminal),
+        new StopCommand(terminal),
+        new ResumeCommand(terminal),
+        new CommandGroup(
             "cluster",
             "Start, look at and end a cluster of processes on this machine.",
             [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterDownCommand(terminal)],
-            "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach"));
-        return root;
-    }
+            "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach"),
+    ];
 }

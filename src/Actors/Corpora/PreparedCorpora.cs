@@ -40,7 +40,7 @@ public sealed class PreparedCorpora(CorpusStore store, HttpClient http)
     private async Task<EvaluationSplit> PrepareAsync(CorpusReference corpus, ProtocolReference reference, Uri? url)
     {
         var path = store.Find(corpus.ContentSha256) ?? await FetchAsync(corpus, url);
-        var protocol = EvaluationProtocols.Create(reference.Name, reference.Parameters);
+        var protocol = ProtocolRegistry.Create(reference.Name, reference.Parameters);
         var options = new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = protocol.NeedsTimes };
         return protocol.Split(CorpusLoader.Load(options).Corpus);
     }

@@ -85,10 +85,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         if (kept is not null && kept.Epoch <= assignment.AcceptedEpochs) return kept;
         kept?.Dispose();
-        var parameters = assignment.Parameters.TryGet("epochs", out _)
-            ? assignment.Parameters
-            : assignment.Parameters.With("epochs", assignment.PlannedEpochs);
-        return TrialTraining.Start(assignment.Model, parameters, split);
+        return TrialTraining.Start(assignment.Model, assignment.Parameters, split);
     }
 
     /// <summary>Trains until the scheduler or the plan says otherwise; true where the training is to be kept.</summary>

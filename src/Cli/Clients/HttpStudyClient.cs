@@ -107,7 +107,16 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
         return true;
     }
 
-    /// <summary>Uploads a corpus in its canonical native form, compressed on the way; <paramref name="write"/> writes that form.</summary>
+    /// <summary>Writes a corpus of the server into <paramref name="path"/>, gzipped as it is sent.</summary>
+    public async Task DownloadCorpusAsync(string contentSha256, string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"corpora/{contentSha256}");
+        using var response = await SendAsync(request, cancellation);
+        await using var file = File.Create(path);
+        await response.Content.CopyToAsync(file, cancellation);
+    }
+
+    /// <summary>Uploads a corpus, compressed; <paramref name="write"/> writes its canonical native form.</summary>
     public async Task PutCorpusAsync(string contentSha256, Action<Stream> write, CancellationToken cancellation)
     {
         using var content = new GzippedContent(write);
@@ -204,8 +213,8 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
             while (await NextAsync(events))
             {
                 var (type, data) = (events.Current.EventType, events.Current.Data);
-                if (type == "update") yield return JsonSerializer.Deserialize<StudyUpdate>(data, ReportJson.Compact)!;
                 Ended = type == "end";
+                if (data.Length > 0 && (Ended || type == "update")) yield return JsonSerializer.Deserialize<StudyUpdate>(data, ReportJson.Compact)!;
                 if (Ended) yield break;
             }
         }
@@ -259,7 +268,7 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
         }
     }
 
-    /// <summary>A body that is produced and compressed while it is sent, so that no corpus is held twice.</summary>
+    /// <summary>A body that is compressed when it is sent.</summary>
     private sealed class GzippedContent : HttpContent
     {
         private readonly Action<Stream> _write;
@@ -273,6 +282,7 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
+            // Corpora are written synchronously, which the connection's stream does not allow; packed, one is a few megabytes.
             using var packed = new MemoryStream();
             await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) _write(gzip);
             packed.Position = 0;

@@ -7,7 +7,7 @@ namespace SessionRec.Cli.Cluster;
 /// <summary><c>sessionrec cluster down</c>: ends a local cluster and leaves no process behind.</summary>
 internal sealed class ClusterDownCommand : TerminalCommand
 {
-    private readonly Option<string> _directory = ClusterOptions.Directory();
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
 
     public ClusterDownCommand(Terminal terminal)
         : base(terminal, "down", "End a cluster of this machine: workers first, then the scheduler, then the lighthouse.", "sessionrec cluster down")

@@ -51,7 +51,8 @@ internal sealed record ClusterPlan
     private IEnumerable<ClusterNode> Nodes(string seed, int port, IPEndPoint http)
     {
         yield return Node("lighthouse-1", ClusterRole.Lighthouse, seed, port, []);
-        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, 0, new()
+        // A fixed port lets a scheduler that is started again replace its old self at once, instead of after the old one was given up.
+        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, WithPort(new IPEndPoint(IPAddress.Loopback, 0)).Port, new()
         {
             ["SESSIONREC_ROLE"] = "scheduler",
             ["SESSIONREC_DATA"] = DataOf("scheduler"),

@@ -27,14 +27,14 @@ internal static class ClusterReport
         var table = Tables.Borderless("node", "process", "member", "slots", "trials");
         foreach (var node in state.Nodes)
         {
-            var member = view?.Members.FirstOrDefault(m => m.Name == node.Name);
-            var worker = view?.Workers.FirstOrDefault(w => w.Name == node.Name);
+            var member = view?.MemberOf(node);
+            var worker = view?.WorkerOf(node);
             AddRow(
                 table,
                 node.Name,
                 node.IsAlive ? $"{node.Process!.Id}" : "not running",
                 member is null ? (view is null ? "unknown" : "not a member") : member.Reachable ? member.Status.ToLowerInvariant() : $"{member.Status.ToLowerInvariant()}, unreachable",
-                worker is null ? "" : $"{worker.Busy}/{worker.Slots} busy",
+                worker is null ? "" : $"{worker.Busy} of {Figures.Short((double)worker.Slots)} busy",
                 worker is null ? "" : string.Join(", ", worker.Trials));
         }
 

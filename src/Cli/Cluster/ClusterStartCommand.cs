@@ -8,7 +8,7 @@ namespace SessionRec.Cli.Cluster;
 internal sealed class ClusterStartCommand : TerminalCommand
 {
     private readonly Argument<string> _node = new("node") { Description = "The node's name, as cluster status shows it." };
-    private readonly Option<string> _directory = ClusterOptions.Directory();
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
 
     public ClusterStartCommand(Terminal terminal)
         : base(terminal, "start", "Start a node that has died, with the settings it had, and wait until it is up.", "sessionrec cluster start worker-2")

@@ -7,7 +7,7 @@ namespace SessionRec.Cli.Cluster;
 /// <summary><c>sessionrec cluster status</c>: the nodes of a local cluster and what they do.</summary>
 internal sealed class ClusterStatusCommand : TerminalCommand
 {
-    private readonly Option<string> _directory = ClusterOptions.Directory();
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ClusterStatusCommand(Terminal terminal)

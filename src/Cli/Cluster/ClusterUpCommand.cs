@@ -15,7 +15,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
     private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API and the dashboard; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
     private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };
-    private readonly Option<string> _directory = ClusterOptions.Directory();
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };
 
     public ClusterUpCommand(Terminal terminal)

@@ -12,7 +12,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
 
     /// <summary>Starts all nodes and waits until all are Up. What was started is ended again where that fails.</summary>
     /// <param name="plan">The nodes.</param>
@@ -95,7 +95,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             if (waiting.Find(n => !n.IsAlive) is { } dead) throw new InputException($"{dead.Name} ended while it started.{EndOfLog(dead)}");
 
             var view = await ViewAsync(state, cancellation);
-            foreach (var node in waiting.Where(n => IsUp(view, n)).ToList())
+            foreach (var node in waiting.Where(n => view is not null && view.TakesPart(n)).ToList())
             {
                 waiting.Remove(node);
                 nowUp(node.Name);
@@ -107,12 +107,6 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             await Task.Delay(Poll, time, cancellation);
         }
     }
-
-    /// <summary>A worker counts once the scheduler knows it: only then can it get trials.</summary>
-    private static bool IsUp(ClusterView? view, ClusterNode node) =>
-        view is not null
-        && view.Members.Any(m => m.Name == node.Name && m.IsUp)
-        && (node.Role != ClusterRole.Worker || view.Workers.Any(w => w.Name == node.Name));
 
     private async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> EndAsync(ClusterState state)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionRec.Core.Tuning;
 
 namespace SessionRec.Cli.Rendering;
 
@@ -22,6 +23,13 @@ internal static class Figures
     public static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
         : $"{time.Minutes:00}:{time.Seconds:00}";
+
+    /// <summary>A hyperparameter; real numbers drawn by a sampler have 17 digits, and people need four.</summary>
+    public static string Parameter(ParameterValue value) => value.Kind == ParameterKind.Real ? Short(value.AsDouble()) : value.ToString();
+
+    /// <summary>Hyperparameters in one line: <c>window 9 · negative 14 · ns_exponent 0.38</c>.</summary>
+    public static string Parameters(IEnumerable<KeyValuePair<string, ParameterValue>> parameters) =>
+        string.Join(" · ", parameters.Select(p => $"{p.Key} {Parameter(p.Value)}"));
 
     /// <summary>Any number in at most <paramref name="digits"/> significant digits.</summary>
     public static string Short(double value, int digits = 4) => value.ToString("G" + digits, CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -50,7 +49,7 @@ internal sealed class LiveStudyView(Terminal terminal, TimeProvider time) : Stud
         var study = board.Summary!;
         var rows = new List<IRenderable>();
         rows.AddRange(StudyText.Heading(study).Select(line => new Text(line)));
-        rows.Add(TrialTable(board, Math.Max(4, terminal.Console.Profile.Height - RowsAround)));
+        rows.Add(TrialTable.Of(study, board.Foremost(Math.Max(4, terminal.Console.Profile.Height - RowsAround)), StudyBoard.TellingParameters(board.Trials, MostParameters)));
         rows.Add(new Text($" {StudyText.Counts(study)}    {StudyText.Times(board, time.GetUtcNow())}", new Style(decoration: Decoration.Dim)));
         return new Rows(rows);
     }
@@ -68,35 +67,4 @@ internal sealed class LiveStudyView(Terminal terminal, TimeProvider time) : Stud
             await ended.CancelAsync();
         }
     }
-
-    private static Table TrialTable(StudyBoard board, int rows)
-    {
-        var parameters = board.TellingParameters(MostParameters);
-        var table = Tables.Borderless(["trial", .. parameters, "epoch", board.Summary!.Metric, "best so far", "state", "", ""]);
-        foreach (var trial in board.Foremost(rows))
-            table.AddRow([
-                new Text($"#{trial.Trial}"),
-                .. parameters.Select(name => new Text(trial.Parameters.TryGet(name, out var value) ? Short(value.ToString()) : "")),
-                new Text(StudyText.Epoch(trial)),
-                new Text(Figures.Share(trial.Value)),
-                new Text(Figures.Share(trial.BestValue)),
-                new Text(StudyText.State(trial.State), StyleOf(board, trial)),
-                new Text(Sparkline.Of(trial.Curve)),
-                new Text(trial.Reason ?? ""),
-            ]);
-        return table;
-    }
-
-    /// <summary>Real numbers drawn by a sampler have 17 digits; a table needs four.</summary>
-    private static string Short(string value) =>
-        value.Length > 8 && double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number) ? Figures.Short(number) : value;
-
-    private static Style StyleOf(StudyBoard board, TrialRow trial) => trial switch
-    {
-        _ when trial.Trial == board.Summary!.BestTrial => new Style(Color.Green),
-        { State: TrialState.Running } => new Style(Color.Aqua),
-        { State: TrialState.Failed } => new Style(Color.Red),
-        { State: TrialState.Stopped or TrialState.Paused or TrialState.Waiting } => new Style(decoration: Decoration.Dim),
-        _ => Style.Plain,
-    };
 }

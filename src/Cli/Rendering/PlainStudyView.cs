@@ -23,7 +23,7 @@ internal sealed class PlainStudyView(Terminal terminal, TimeProvider time) : Stu
                     terminal.WriteLine(line);
 
             foreach (var (before, now) in changes)
-                if (before?.State != now.State && Describe(now, before) is { } line)
+                if (before?.State != now.State && Describe(board, now, before) is { } line)
                     terminal.WriteLine(line);
 
             counted ??= time.GetTimestamp();
@@ -36,18 +36,19 @@ internal sealed class PlainStudyView(Terminal terminal, TimeProvider time) : Stu
         return board;
     }
 
-    private static string? Describe(TrialRow trial, TrialRow? before) => trial.State switch
+    private static string? Describe(StudyBoard board, TrialRow trial, TrialRow? before) => trial.State switch
     {
-        TrialState.Completed or TrialState.Stopped or TrialState.Paused or TrialState.Failed => Line(trial),
-        TrialState.Waiting when before is { State: TrialState.Running } => Line(trial),
+        TrialState.Completed or TrialState.Stopped or TrialState.Paused or TrialState.Failed => Line(board, trial),
+        TrialState.Waiting when before is { State: TrialState.Running } => Line(board, trial),
         _ => null,
     };
 
-    private static string Line(TrialRow trial)
+    private static string Line(StudyBoard board, TrialRow trial)
     {
         var value = trial.Value is null ? "no result" : Figures.Share(trial.Value);
         var reason = trial.Reason is { Length: > 0 } ? $"  {trial.Reason}" : "";
-        return $"#{trial.Trial}  {trial.Parameters}  epoch {StudyText.Epoch(trial)}  {value}  {StudyText.State(trial.State)}{reason}";
+        var telling = StudyBoard.TellingParameters(board.Trials, int.MaxValue);
+        return $"#{trial.Trial}  {Figures.Parameters(trial.Parameters.Where(p => telling.Contains(p.Key)))}  epoch {StudyText.Epoch(trial)}  {value}  {StudyText.State(trial.State)}{reason}";
     }
 
     private void WriteCounts(StudyBoard board)

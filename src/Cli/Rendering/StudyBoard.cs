@@ -43,10 +43,10 @@ internal sealed class StudyBoard
     ];
 
     /// <summary>The hyperparameters that tell trials apart; of a single trial the first ones, since those are the searched ones.</summary>
-    public IReadOnlyList<string> TellingParameters(int most)
+    public static IReadOnlyList<string> TellingParameters(IReadOnlyCollection<TrialRow> trials, int most)
     {
-        var names = _trials.Values.SelectMany(t => t.Parameters.Names).Distinct().Where(n => n != Seed).ToList();
-        var telling = names.FindAll(name => _trials.Values.Select(t => t.Parameters.TryGet(name, out var value) ? value.ToString() : "").Distinct().Skip(1).Any());
+        var names = trials.SelectMany(t => t.Parameters.Names).Distinct().Where(n => n != Seed).ToList();
+        var telling = names.FindAll(name => trials.Select(t => t.Parameters.TryGet(name, out var value) ? value.ToString() : "").Distinct().Skip(1).Any());
         return [.. (telling.Count > 0 ? telling : names).Take(most)];
     }
 

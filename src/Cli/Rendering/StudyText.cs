@@ -50,6 +50,7 @@ internal static class StudyText
     public static string End(StudySummary study) => study switch
     {
         { State: StudyState.Completed, Failed: > 0 } => $"completed; {Figures.Count(study.Failed, "trial")} failed: sessionrec trials {study.Name}",
+        { State: StudyState.Completed } => "completed",
         { Reason: { Length: > 0 } reason } => $"{State(study.State)}: {reason}",
         _ => State(study.State),
     };

@@ -9,6 +9,9 @@ namespace SessionRec.Core.Data;
 /// <param name="TopTenthShare">Share of the events that the most popular tenth of the items has.</param>
 /// <param name="SessionLengths">Events a session.</param>
 /// <param name="ItemEvents">Events an item.</param>
+/// <param name="Gaps">Whole seconds from event to event within sessions; null without times.</param>
+/// <param name="FirstEvent">The earliest event, UTC; null without times.</param>
+/// <param name="LastEvent">The latest event, UTC; null without times.</param>
 /// <param name="MostPopular">The most popular items, best first.</param>
 public sealed record CorpusDescription(
     int Sessions,
@@ -19,6 +22,9 @@ public sealed record CorpusDescription(
     double TopTenthShare,
     Distribution SessionLengths,
     Distribution ItemEvents,
+    Distribution? Gaps,
+    DateTimeOffset? FirstEvent,
+    DateTimeOffset? LastEvent,
     IReadOnlyList<ItemPopularity> MostPopular)
 {
     public static CorpusDescription Of(SessionCorpus corpus, int mostPopular = 10)
@@ -47,6 +53,23 @@ public sealed record CorpusDescription(
             (double)topTenth / events,
             Distribution.Of(lengths),
             Distribution.Of([.. counts]),
+            corpus.Times is null ? null : Distribution.Of(GapsOf(corpus)),
+            corpus.Times is { Count: > 0 } ? TimeOf(corpus.Times.Min()) : null,
+            corpus.Times is { Count: > 0 } ? TimeOf(corpus.Times.Max()) : null,
             [.. byPopularity.Take(mostPopular).Select(i => new ItemPopularity(corpus.ItemKeys[i], counts[i], (double)counts[i] / events))]);
     }
+
+    private static int[] GapsOf(SessionCorpus corpus)
+    {
+        var times = corpus.Times!;
+        var gaps = new List<int>(corpus.EventCount);
+        for (var s = 0; s < corpus.SessionCount; s++)
+            for (var e = corpus.Offsets[s] + 1; e < corpus.Offsets[s + 1]; e++)
+                gaps.Add((int)Math.Clamp(Math.Round(times[e] - times[e - 1]), 0, int.MaxValue));
+        return [.. gaps];
+    }
+
+    /// <summary>Times beyond the calendar are shown at its ends.</summary>
+    private static DateTimeOffset TimeOf(double seconds) => DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(
+        Math.Floor(seconds), DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
 }

@@ -16,6 +16,8 @@ public static class CorpusLoader
         {
             var format = options.Format is { } name ? DataFormats.Get(name) : Recognise(options.Path);
             using var file = DataFile.Open(options.Path);
+            if (file.IsWorkbook && !format.ReadsWorkbooks)
+                throw new InputException($"{options.Path} is an Excel workbook, which format {format.Name} does not read; save it as CSV.");
             var result = format.Read(file, Complete(options, format), progress, cancellation);
             progress?.Report(1);
             return result;

@@ -11,6 +11,7 @@ public static class DataFormats
         new OnlineRetailFormat(),
         new YooChooseFormat(),
         new PlaylistFormat(),
+        new ParquetFormat(),
         new TableFormat(),
     ];
 

@@ -18,6 +18,9 @@ public interface IDataFormat
     /// <summary>The least session length that is kept where the user says nothing.</summary>
     int DefaultMinimumSessionLength { get; }
 
+    /// <summary>True where it reads Excel workbooks, too.</summary>
+    bool ReadsWorkbooks => false;
+
     /// <summary>True where <paramref name="firstLine"/> (Latin-1, no line end) looks like the first line of such a file.</summary>
     bool Recognises(string firstLine);
 

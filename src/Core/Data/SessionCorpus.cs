@@ -74,20 +74,39 @@ public sealed class SessionCorpus
     public SessionCorpus Prefixes(ReadOnlySpan<int> lengths)
     {
         if (lengths.Length != SessionCount) throw new ArgumentException("There must be one length for each session.", nameof(lengths));
+        var ranges = new (int Start, int End)[SessionCount];
+        for (var s = 0; s < ranges.Length; s++) ranges[s] = (_offsets[s], _offsets[s] + lengths[s]);
+        return Slices(ranges);
+    }
+
+    /// <summary>
+    /// A corpus of the same catalogue in which session <c>s</c> has only the events from <c>ranges[s].Start</c> up to, and
+    /// without, <c>ranges[s].End</c>, both counted as in <see cref="Items"/>; sessions that keep none are left out.
+    /// </summary>
+    public SessionCorpus Slices(ReadOnlySpan<(int Start, int End)> ranges)
+    {
+        if (ranges.Length != SessionCount) throw new ArgumentException("There must be one range for each session.", nameof(ranges));
         var total = 0;
-        foreach (var length in lengths) total += length;
+        for (var s = 0; s < ranges.Length; s++)
+        {
+            var (start, end) = ranges[s];
+            if (start < _offsets[s] || end > _offsets[s + 1] || start > end) throw new ArgumentException($"{start}..{end} is no part of session {s}.", nameof(ranges));
+            total += end - start;
+        }
+
         var items = new int[total];
         var times = Times is null ? null : new double[total];
         var ids = SessionIds is null ? null : new List<string>(SessionCount);
         var offsets = new List<int>(SessionCount + 1) { 0 };
-        for (var s = 0; s < SessionCount; s++)
+        for (var s = 0; s < ranges.Length; s++)
         {
-            if (lengths[s] == 0) continue;
-            var start = offsets[^1];
-            Session(s)[..lengths[s]].CopyTo(items.AsSpan(start));
-            for (var i = 0; times is not null && i < lengths[s]; i++) times[start + i] = Times![_offsets[s] + i];
+            var (start, end) = ranges[s];
+            if (start == end) continue;
+            var target = offsets[^1];
+            _items.AsSpan(start..end).CopyTo(items.AsSpan(target));
+            for (var e = start; times is not null && e < end; e++) times[target + e - start] = Times![e];
             ids?.Add(SessionIds![s]);
-            offsets.Add(start + lengths[s]);
+            offsets.Add(target + end - start);
         }
 
         return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times);

@@ -1,7 +1,9 @@
+using SessionRec.Core.Data;
 using SessionRec.Core.Models.Baselines;
 using SessionRec.Core.Models.Blends;
 using SessionRec.Core.Models.Neighbours;
 using SessionRec.Core.Models.Word2Vec;
+using SessionRec.Core.Tuning;
 
 namespace SessionRec.Core.Models;
 
@@ -21,6 +23,30 @@ public static class ModelRegistry
 
     /// <summary>The model of that name, or null.</summary>
     public static IModelDefinition? Find(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>Starts a training of the model of that name; parameters that are not given have their defaults.</summary>
+    /// <exception cref="InputException">There is no such model, or it does not take a parameter or its value.</exception>
+    public static ITrainingRun Start(string name, SessionCorpus training, ParameterSet given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var definition = Find(name) ?? throw new InputException($"There is no model '{name}'; it is one of {string.Join(", ", All.Select(m => m.Name))}.");
+        return definition.Start(training, Complete(definition, given));
+    }
+
+    /// <summary>All of a model's parameters: as given, by name or alias and checked, else their defaults.</summary>
+    private static ParameterSet Complete(IModelDefinition definition, ParameterSet given)
+    {
+        var complete = definition.Parameters.ToDictionary(p => p.Name, p => p.Default);
+        foreach (var (name, value) in given)
+        {
+            var parameter = definition.Parameters.FirstOrDefault(p => p.Name == name || (p.Aliases?.Contains(name) ?? false))
+                ?? throw new InputException($"{definition.Name} has no parameter '{name}'; it has {string.Join(", ", complete.Keys)}.");
+            if (parameter.Check(value) is { } complaint) throw new InputException($"{name}: {complaint}.");
+            complete[parameter.Name] = value;
+        }
+
+        return new ParameterSet(definition.Parameters.Select(p => KeyValuePair.Create(p.Name, complete[p.Name])));
+    }
 
     private static IReadOnlyList<IModelDefinition> WithBlend(IReadOnlyList<IModelDefinition> models) =>
         [.. models, new BlendDefinition(models, new Dictionary<string, double> { ["sequential-rules"] = 1, ["vsknn"] = 0.5 })];

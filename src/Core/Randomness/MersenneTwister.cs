@@ -18,6 +18,20 @@ public sealed class MersenneTwister
             _state[i] = (1812433253u * (_state[i - 1] ^ (_state[i - 1] >> 30))) + (uint)i;
     }
 
+    /// <summary>Words of a saved state.</summary>
+    public static int StateLength => Length + 1;
+
+    /// <summary>The state as it stands, to go on from later: 624 words and the position among them.</summary>
+    public uint[] SaveState() => [.. _state, (uint)_position];
+
+    /// <summary>Goes on from a state that <see cref="SaveState"/> gave.</summary>
+    public void RestoreState(ReadOnlySpan<uint> state)
+    {
+        if (state.Length != StateLength || state[Length] > Length) throw new ArgumentException("This is not a state of the generator.", nameof(state));
+        state[..Length].CopyTo(_state);
+        _position = (int)state[Length];
+    }
+
     public uint NextUInt32()
     {
         if (_position == Length) Refill();

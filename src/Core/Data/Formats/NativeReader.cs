@@ -96,7 +96,7 @@ internal sealed class NativeReader
         }
 
         var seconds = 0.0;
-        if (session.IsEmpty) _tally.Bad(_lines.Line, "the session is empty");
+        if (!FieldText.IsName(session)) _tally.Bad(_lines.Line, "the session is empty or contains a carriage return");
         else if (!FieldText.IsName(item)) _tally.Bad(_lines.Line, "the item is empty or contains a carriage return");
         else if (_timeColumn >= 0 && !EventTime.TrySeconds(time, out seconds)) _tally.Bad(_lines.Line, $"the time '{FieldText.Shorten(time)}' is not {EventTime.AllowedSeconds}");
         else Add(session, item, seconds);

@@ -4,7 +4,8 @@ using CsvHelper;
 namespace SessionRec.Core.Data.Formats;
 
 /// <summary>
-/// The UCI "Online Retail" transactions as CSV, in the encodings and date forms in which copies go round. A session is a
+/// The UCI "Online Retail" transactions, as the workbook that UCI offers or as CSV, in the encodings and date forms in
+/// which copies go round. A session is a
 /// customer's whole history (customers in numeric order), an invoice (in order of appearance), or what a customer bought
 /// without a pause. Events keep the order of the file; where sessions are cut at pauses they are ordered by time first.
 /// </summary>
@@ -19,39 +20,66 @@ public sealed class OnlineRetailFormat : IDataFormat
 
     public string Name => "online-retail";
 
-    public string Description => $"UCI Online Retail CSV: {Header}";
+    public string Description => $"UCI Online Retail, CSV or .xlsx: {Header}";
 
     public IReadOnlyList<string> SessionRules => [Customer, Invoice, Gap];
 
     public int DefaultMinimumSessionLength => 3;
+
+    public bool ReadsWorkbooks => true;
 
     public bool Recognises(string firstLine) =>
         firstLine.Contains("StockCode", StringComparison.OrdinalIgnoreCase) && firstLine.Contains("InvoiceDate", StringComparison.OrdinalIgnoreCase);
 
     public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
         var tally = new ImportTally(file.Path, Name);
         var assembler = new SessionAssembler(options, byTime: options.Sessions == Gap, cutAtGaps: options.Sessions == Gap);
-        try
-        {
-            using var csv = CsvReader.Create(file.Content, new CsvReaderOptions { Separator = ',', MaxRecordSize = RecordLimit, TrackLineNumbers = true }, leaveOpen: true);
-            var rows = new OnlineRetailRows(OnlineRetailColumns.Find([.. csv.Headers], file.Path), assembler, tally, options);
-            while (csv.Read())
-            {
-                tally.CountRow();
-                rows.Take(csv);
-                if (tally.Rows % ReportEvery != 0) continue;
-                cancellation.ThrowIfCancellationRequested();
-                progress?.Report(file.ShareRead);
-            }
-        }
-        catch (CsvFormatException e)
-        {
-            throw new InputException($"{file.Path}: a row is longer than {RecordLimit:N0} bytes: a quote is not closed, or this is not a CSV file. {e.Message}", e);
-        }
-
+        if (file.IsWorkbook) ReadWorkbook();
+        else ReadText();
         var corpus = assembler.Assemble(SessionOrder(assembler.Sessions, byNumber: options.Sessions != Invoice), tally);
         return new ImportResult(corpus, tally.Complete(corpus.EventCount));
+
+        void ReadText()
+        {
+            try
+            {
+                using var csv = CsvReader.Create(file.Content, new CsvReaderOptions { Separator = ',', MaxRecordSize = RecordLimit, TrackLineNumbers = true }, leaveOpen: true);
+                var rows = Rows([.. csv.Headers]);
+                while (csv.Read())
+                {
+                    rows.Take(csv);
+                    Report();
+                }
+            }
+            catch (CsvFormatException e)
+            {
+                throw new InputException($"{file.Path}: a row is longer than {RecordLimit:N0} bytes: a quote is not closed, or this is not a CSV file. {e.Message}", e);
+            }
+        }
+
+        void ReadWorkbook()
+        {
+            using var sheet = new WorkbookRows(file);
+            var header = sheet.Read() ? Enumerable.Range(0, sheet.FieldCount).Select(i => FieldText.Decode(sheet.Field(i))) : [];
+            var rows = Rows([.. header]);
+            while (sheet.Read())
+            {
+                rows.Take(sheet);
+                Report();
+            }
+        }
+
+        OnlineRetailRows Rows(string[] header) => new(OnlineRetailColumns.Find(header, file.Path), assembler, tally, options);
+
+        void Report()
+        {
+            if (tally.Rows % ReportEvery != 0) return;
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(file.ShareRead);
+        }
     }
 
     private static int[] SessionOrder(ItemTable sessions, bool byNumber)

@@ -17,29 +17,64 @@ internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssem
 
     private int _lastForm;
 
+    /// <summary>Takes the next row of a text file.</summary>
     public void Take(CsvReader row)
     {
-        if (row.FieldCount != columns.Count)
+        if (IsComplete(row.FieldCount, row.LineNumber))
         {
-            tally.Bad(row.LineNumber, $"there are {row.FieldCount} fields where the header has {columns.Count}");
-            return;
+            Take(new OnlineRetailRow
+            {
+                Line = row.LineNumber,
+                Invoice = row.GetSpan(columns.Invoice),
+                StockCode = row.GetSpan(columns.StockCode),
+                Description = row.GetSpan(columns.Description),
+                Date = row.GetSpan(columns.Date),
+                Customer = row.GetSpan(columns.Customer),
+            });
         }
-
-        var customer = row.GetSpan(columns.Customer);
-        if (FieldText.IsMissing(customer)) tally.Drop("without a customer");
-        else if (FieldText.IsMissing(row.GetSpan(columns.Description))) tally.Drop("without a description");
-        else if (!options.KeepCancellations && row.GetSpan(columns.Invoice) is [(byte)'C' or (byte)'c', ..]) tally.Drop("of cancelled invoices");
-        else if (!options.KeepNonProducts && !IsProduct(row.GetSpan(columns.StockCode))) tally.Drop("of stock codes that are no products");
-        else if (!TryCustomer(customer, out var number)) tally.Bad(row.LineNumber, $"the customer '{FieldText.Shorten(customer)}' is not a number");
-        else if (!TryDate(row.GetSpan(columns.Date), out var time)) tally.Bad(row.LineNumber, $"the date '{FieldText.Shorten(row.GetSpan(columns.Date))}' is none of {string.Join(", ", DateForms)}");
-        else if (!FieldText.IsName(row.GetSpan(columns.StockCode))) tally.Bad(row.LineNumber, "the stock code is empty or contains a tab or a line break");
-        else if (!FieldText.IsName(row.GetSpan(columns.Invoice))) tally.Bad(row.LineNumber, "the invoice number is empty or contains a tab or a line break");
-        else assembler.Add(Session(number, row), assembler.Items.Index(row.GetSpan(columns.StockCode)), time);
     }
 
-    private int Session(long customer, CsvReader row)
+    /// <summary>Takes the next row of a workbook.</summary>
+    public void Take(WorkbookRows row)
     {
-        if (options.Sessions == OnlineRetailFormat.Invoice) return assembler.Sessions.Index(row.GetSpan(columns.Invoice));
+        if (IsComplete(row.FieldCount, row.Row))
+        {
+            Take(new OnlineRetailRow
+            {
+                Line = row.Row,
+                Invoice = row.Field(columns.Invoice),
+                StockCode = row.Field(columns.StockCode),
+                Description = row.Field(columns.Description),
+                Date = row.Field(columns.Date),
+                Customer = row.Field(columns.Customer),
+            });
+        }
+    }
+
+    private bool IsComplete(int fieldCount, long line)
+    {
+        tally.CountRow();
+        if (fieldCount == columns.Count) return true;
+        tally.Bad(line, $"there are {fieldCount} fields where the header has {columns.Count}");
+        return false;
+    }
+
+    private void Take(in OnlineRetailRow row)
+    {
+        if (FieldText.IsMissing(row.Customer)) tally.Drop("without a customer");
+        else if (FieldText.IsMissing(row.Description)) tally.Drop("without a description");
+        else if (!options.KeepCancellations && row.Invoice is [(byte)'C' or (byte)'c', ..]) tally.Drop("of cancelled invoices");
+        else if (!options.KeepNonProducts && !IsProduct(row.StockCode)) tally.Drop("of stock codes that are no products");
+        else if (!TryCustomer(row.Customer, out var number)) tally.Bad(row.Line, $"the customer '{FieldText.Shorten(row.Customer)}' is not a number");
+        else if (!TryDate(row.Date, out var time)) tally.Bad(row.Line, $"the date '{FieldText.Shorten(row.Date)}' is none of {string.Join(", ", DateForms)}");
+        else if (!FieldText.IsName(row.StockCode)) tally.Bad(row.Line, "the stock code is empty or contains a tab or a line break");
+        else if (!FieldText.IsName(row.Invoice)) tally.Bad(row.Line, "the invoice number is empty or contains a tab or a line break");
+        else assembler.Add(Session(number, row.Invoice), assembler.Items.Index(row.StockCode), time);
+    }
+
+    private int Session(long customer, ReadOnlySpan<byte> invoice)
+    {
+        if (options.Sessions == OnlineRetailFormat.Invoice) return assembler.Sessions.Index(invoice);
         Span<char> digits = stackalloc char[20];
         customer.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
         return assembler.Sessions.Index((ReadOnlySpan<char>)digits[..length]);

@@ -46,7 +46,7 @@ public sealed class PlaylistFormat : IDataFormat
     private static void ReadPlaylist(ReadOnlySpan<byte> line, long number, SessionAssembler assembler, ImportTally tally)
     {
         var nameEnd = line is [(byte)'#', ..] ? line[1..].IndexOf((byte)'#') : -1;
-        if (nameEnd < 1)
+        if (nameEnd < 1 || !FieldText.IsName(line.Slice(1, nameEnd)))
         {
             tally.CountRow();
             tally.Bad(number, "the line does not begin with a playlist's number between two #");

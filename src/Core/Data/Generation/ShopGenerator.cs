@@ -17,6 +17,7 @@ public static class ShopGenerator
     private const int BufferBytes = 1 << 16;
     private const int LongestRow = 128;
     private const int EventsPerReport = 100_000;
+    private const long MostEventsInMemory = 2_000_000_000;
 
     /// <summary>
     /// Writes the shop in the native format: a header, then <c>SessionId ItemId Time</c> with tabs and <c>\n</c>, time in
@@ -67,10 +68,13 @@ public static class ShopGenerator
     /// <param name="options">Size and seed.</param>
     /// <param name="progress">Told the events made so far, about every 100,000.</param>
     /// <param name="cancellationToken">Looked at after each customer.</param>
-    /// <exception cref="InputException">An option is out of its range.</exception>
+    /// <exception cref="InputException">An option is out of its range, or the events are more than a corpus can hold.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SessionCorpus CreateCorpus(ShopOptions options, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Events > MostEventsInMemory)
+            throw new InputException(FormattableString.Invariant($"events: {options.Events:N0} do not fit into memory; allowed is up to {MostEventsInMemory:N0}, more can be written to a file"));
         var shop = new Shop(options);
         var (items, times, offsets, sessionIds, keys) = (new List<int>(), new List<double>(), new List<int> { 0 }, new List<string>(), new List<string>());
         var indices = new int[shop.ItemCodes.Length];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SessionRec.Core.Data.Generation;
 
 /// <summary>How large a shop <see cref="ShopGenerator"/> makes, and from which seed.</summary>
@@ -16,7 +18,7 @@ public sealed record ShopOptions
     /// <summary>Events to aim at; the true number is within a few per cent. From 5 to 100,000 a customer.</summary>
     public long Events { get; init; } = 406_000;
 
-    /// <summary>Day on which the shop's year begins.</summary>
+    /// <summary>First day of the year in which the invoices fall.</summary>
     public DateOnly Start { get; init; } = new(2024, 1, 1);
 
     /// <exception cref="InputException">An option is out of its range; the message says which and what is allowed.</exception>
@@ -29,11 +31,11 @@ public sealed record ShopOptions
             "events",
             Events,
             FormattableString.Invariant($"5 to 100,000 for each of the {Customers:N0} customers"));
-        Require(Start.Year is >= 1970 and <= 9000, "start", Start.Year, "a year from 1970 to 9000");
+        Require(Start.Year is >= 1970 and <= 9000, "start", Start.Year, "a year from 1970 to 9000", "0");
     }
 
-    private static void Require(bool holds, string option, long found, string allowed)
+    private static void Require(bool holds, string option, long found, string allowed, string format = "N0")
     {
-        if (!holds) throw new InputException(FormattableString.Invariant($"{option}: {found:N0} is not possible; allowed is {allowed}"));
+        if (!holds) throw new InputException($"{option}: {found.ToString(format, CultureInfo.InvariantCulture)} is not possible; allowed is {allowed}");
     }
 }

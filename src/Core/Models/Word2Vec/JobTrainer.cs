@@ -12,16 +12,18 @@ internal sealed unsafe class JobTrainer : IDisposable
     private readonly NegativeStream? _negatives;
     private readonly HuffmanTree? _tree;
     private readonly int _stride;
-    private readonly ulong[] _lastUse;
+    private readonly ushort* _lastUse;
     private readonly float* _hidden;
     private readonly float* _gradient;
     private readonly float* _steps;
+    private readonly float* _positiveFirst;
+    private readonly float[][]? _treeLabels;
     private readonly float* _dots;
     private readonly int* _targets;
     private readonly float* _runSteps;
     private readonly float* _runDots;
     private readonly int* _runTargets;
-    private ulong _use;
+    private ushort _use;
     private double _loss;
     private long _pairs;
 
@@ -32,13 +34,16 @@ internal sealed unsafe class JobTrainer : IDisposable
         _kernel = kernel;
         _tree = tree;
         _stride = model.Input.Stride;
-        _lastUse = new ulong[model.Vocabulary.Count];
+        _lastUse = Allocate<ushort>(model.Vocabulary.Count);
         if (noise is not null) _negatives = new NegativeStream(noise, options.Negative);
         var longestPath = tree is null ? 0 : tree.Codes.Max(code => code.Length);
         var targets = (Math.Max(options.Negative + 1, longestPath) + 31) / 16 * 16;
         _hidden = Allocate<float>(_stride);
         _gradient = Allocate<float>(_stride);
         _steps = Allocate<float>(targets);
+        _positiveFirst = Allocate<float>(targets + TargetKernel.Group);
+        _positiveFirst[0] = 1;
+        _treeLabels = tree?.Codes.Select(LabelsOf).ToArray();
         _dots = Allocate<float>(targets);
         _targets = Allocate<int>(targets);
         _runSteps = Allocate<float>(targets);
@@ -73,8 +78,10 @@ internal sealed unsafe class JobTrainer : IDisposable
         NativeMemory.AlignedFree(_hidden);
         NativeMemory.AlignedFree(_gradient);
         NativeMemory.AlignedFree(_steps);
+        NativeMemory.AlignedFree(_positiveFirst);
         NativeMemory.AlignedFree(_dots);
         NativeMemory.AlignedFree(_targets);
+        NativeMemory.AlignedFree(_lastUse);
         NativeMemory.AlignedFree(_runSteps);
         NativeMemory.AlignedFree(_runDots);
         NativeMemory.AlignedFree(_runTargets);
@@ -89,11 +96,19 @@ internal sealed unsafe class JobTrainer : IDisposable
         return memory;
     }
 
+    /// <summary>A left branch is a positive target, label 1; padded to whole groups.</summary>
+    private static float[] LabelsOf(byte[] codes)
+    {
+        var labels = new float[(codes.Length + TargetKernel.Group - 1) / TargetKernel.Group * TargetKernel.Group];
+        for (var i = 0; i < codes.Length; i++) labels[i] = 1 - codes[i];
+        return labels;
+    }
+
     private void TrainSkipGram(TrainingJob job, int start, int end)
     {
         for (var centre = start; centre < end; centre++)
         {
-            var last = Math.Min(end - 1, centre + job.Reach[centre]);
+            var last = LastOfWindow(job, centre, end);
             for (var context = Math.Max(start, centre - job.Reach[centre]); context <= last; context++)
             {
                 if (context == centre) continue;
@@ -110,7 +125,7 @@ internal sealed unsafe class JobTrainer : IDisposable
         for (var centre = start; centre < end; centre++)
         {
             var first = Math.Max(start, centre - job.Reach[centre]);
-            var last = Math.Min(end - 1, centre + job.Reach[centre]);
+            var last = LastOfWindow(job, centre, end);
             if (_tree is not null)
             {
                 Gather(job, first, centre, last);
@@ -128,6 +143,10 @@ internal sealed unsafe class JobTrainer : IDisposable
             _pairs++;
         }
     }
+
+    /// <summary>The window's end, inclusive; where the context is the past only, the centre itself, which is no part of its context.</summary>
+    private int LastOfWindow(TrainingJob job, int centre, int end) =>
+        _options.PastContext ? centre : Math.Min(end - 1, centre + job.Reach[centre]);
 
     /// <summary>The hidden vector of a CBOW centre: the sum or mean of its context.</summary>
     private void Gather(TrainingJob job, int first, int centre, int last)
@@ -152,7 +171,7 @@ internal sealed unsafe class JobTrainer : IDisposable
     private void TrainNegatives(float* hidden, float* row, int positive, float alpha)
     {
         var count = CollectTargets(positive, out var distinct);
-        if (distinct) Train(hidden, row, _model.NegativeOutput!.Data, count, alpha);
+        if (distinct) Train(hidden, row, _model.NegativeOutput!.Data, _negatives!.Upcoming, _positiveFirst, count, alpha);
         else TrainRepeated(hidden, row, count, alpha);
         if (!_options.ComputeLoss) return;
         AddLoss(_dots[0]);
@@ -162,25 +181,38 @@ internal sealed unsafe class JobTrainer : IDisposable
     /// <summary>The positive target, label 1, and the negatives but for those that hit it, label 0.</summary>
     private int CollectTargets(int positive, out bool distinct)
     {
-        var picks = _negatives!.Take(_options.Negative);
-        var use = ++_use;
-        _targets[0] = positive;
-        _steps[0] = 1;
+        var negatives = _options.Negative;
+        var picks = _negatives!.Take(negatives);
+        var targets = _targets;
+        var lastUse = _lastUse;
+        var use = NextUse();
+        targets[0] = positive;
         var count = 1;
         var repeats = 0;
-        for (var i = 0; i < _options.Negative; i++)
+        for (var i = 0; i < negatives; i++)
         {
             var pick = picks[i];
-            _targets[count] = pick;
-            _steps[count] = 0;
+            targets[count] = pick;
             if (pick == positive) continue;
-            repeats += _lastUse[pick] == use ? 1 : 0;
-            _lastUse[pick] = use;
+            repeats |= lastUse[pick] == use ? 1 : 0;
+            lastUse[pick] = use;
             count++;
         }
 
         distinct = repeats == 0;
         return count;
+    }
+
+    /// <summary>A number that no entry of the last uses holds. Two bytes an item stay in the nearest cache; they run out, so they are cleared.</summary>
+    private ushort NextUse()
+    {
+        if (_use == ushort.MaxValue)
+        {
+            NativeMemory.Clear(_lastUse, (nuint)_model.Vocabulary.Count * sizeof(ushort));
+            _use = 0;
+        }
+
+        return ++_use;
     }
 
     /// <summary>
@@ -206,35 +238,29 @@ internal sealed unsafe class JobTrainer : IDisposable
     {
         var count = end - first;
         new Span<int>(_targets + first, count).CopyTo(new Span<int>(_runTargets, count));
-        new Span<float>(_steps + first, count).CopyTo(new Span<float>(_runSteps, count));
-        _kernel.TrainTargets(hidden, _gradient, _model.NegativeOutput!.Data, _runTargets, _runSteps, _runDots, count, alpha);
+        _kernel.TrainTargets(hidden, _gradient, _model.NegativeOutput!.Data, _runTargets, _runTargets, first == 0 ? _positiveFirst : _positiveFirst + TargetKernel.Group, _runSteps, _runDots, count, alpha);
         new Span<float>(_runDots, count).CopyTo(new Span<float>(_dots + first, count));
     }
 
-    private void Train(float* hidden, float* row, float* outputs, int count, float alpha)
+    private void Train(float* hidden, float* row, float* outputs, int* upcoming, float* labels, int count, float alpha)
     {
         if (row is not null)
         {
-            _kernel.TrainRow(row, outputs, _targets, _steps, _dots, count, alpha);
+            _kernel.TrainRow(row, outputs, _targets, upcoming, labels, _steps, _dots, count, alpha);
             return;
         }
 
         new Span<float>(_gradient, _stride).Clear();
-        _kernel.TrainTargets(hidden, _gradient, outputs, _targets, _steps, _dots, count, alpha);
+        _kernel.TrainTargets(hidden, _gradient, outputs, _targets, upcoming, labels, _steps, _dots, count, alpha);
     }
 
     /// <summary>The inner nodes on the way to an item; moves <paramref name="row"/>, or leaves the gradient where there is none.</summary>
     private void TrainPath(float* hidden, float* row, int item, float alpha)
     {
         var codes = _tree!.Codes[item];
-        var points = _tree.Points[item];
-        for (var i = 0; i < codes.Length; i++)
-        {
-            _targets[i] = points[i];
-            _steps[i] = 1 - codes[i];
-        }
-
-        Train(hidden, row, _model.TreeOutput!.Data, codes.Length, alpha);
+        _tree.Points[item].CopyTo(new Span<int>(_targets, codes.Length));
+        fixed (float* labels = _treeLabels![item])
+            Train(hidden, row, _model.TreeOutput!.Data, _targets, labels, codes.Length, alpha);
         if (!_options.ComputeLoss) return;
         for (var i = 0; i < codes.Length; i++) AddLoss(codes[i] == 0 ? -_dots[i] : _dots[i]);
     }

@@ -19,7 +19,7 @@ internal sealed unsafe class NegativeStream : IDisposable
     public NegativeStream(NoiseDistribution noise, int longestTake)
     {
         _noise = noise;
-        _capacity = Block * (1 + ((longestTake + Block - 1) / Block));
+        _capacity = Block * (1 + (((2 * longestTake) + Block) / Block));
         _picks = (int*)NativeMemory.AlignedAlloc((nuint)_capacity * sizeof(int), 64);
     }
 
@@ -29,10 +29,13 @@ internal sealed unsafe class NegativeStream : IDisposable
         _next = _end = 0;
     }
 
+    /// <summary>What will be taken next, at least as many as the last time and one more; valid until the next call of <see cref="Take"/>.</summary>
+    public int* Upcoming => _picks + _next;
+
     /// <summary>The next <paramref name="count"/> items; valid until the next call.</summary>
     public int* Take(int count)
     {
-        if (_next + count > _end) Refill();
+        if (_next + count + count + 1 > _end) Refill();
         var taken = _picks + _next;
         _next += count;
         return taken;

@@ -8,7 +8,7 @@ namespace SessionRec.Core.Models.Word2Vec;
 /// </summary>
 /// <remarks>
 /// The range is cut into buckets of equal width, a power of two; a bucket knows the first item that reaches into it, and the
-/// search goes on from there. There are at least four buckets an item, so it rarely goes on for more than a step.
+/// search goes on from there. There are at least two buckets an item, so it rarely goes on for more than a step.
 /// </remarks>
 internal sealed unsafe class NoiseDistribution
 {
@@ -16,7 +16,7 @@ internal sealed unsafe class NoiseDistribution
     public const uint Domain = int.MaxValue;
 
     private const int DomainBits = 31;
-    private const int BucketsPerItem = 4;
+    private const int BucketsPerItem = 2;
 
     private readonly uint[] _cumulative;
     private readonly int[] _first;
@@ -44,13 +44,14 @@ internal sealed unsafe class NoiseDistribution
     /// </summary>
     public void Find(uint* values, int count)
     {
+        var shift = _shift;
         fixed (uint* cumulative = _cumulative)
         fixed (int* first = _first)
         {
             for (var i = 0; i < count; i++)
             {
                 var value = values[i];
-                var item = first[value >> _shift];
+                var item = first[value >> shift];
                 // The first step without a branch: whether it is taken is a coin toss that no predictor wins.
                 item += cumulative[item] < value ? 1 : 0;
                 while (cumulative[item] < value) item++;

@@ -31,6 +31,13 @@ public sealed class Word2VecModelDefinition : IModelDefinition
         new("max_vocab_size", Defaults.MaxVocabSize, "Forget rare items while counting above this many; 0 for no limit.", 0, int.MaxValue),
         new("max_final_vocab", Defaults.MaxFinalVocab, "Raise min_count until at most this many items are left; 0 for no limit.", 0, int.MaxValue),
         new("compute_loss", Defaults.ComputeLoss, "Sum the loss of every epoch."),
+        new("context", "both", "Train on both sides of an item, or on its past only.", Choices: ["both", "past"]),
+        new("score", "cosine", "Rank by the cosine of input vectors, by input times output vector, or by the latter and the noise distribution as prior.", Choices: ["cosine", "output", "output+prior"]),
+        new("prior_weight", Defaults.PriorWeight, "Weight of the prior in score output+prior; 1 estimates the probability of the next item.", -10, 10),
+        new("query", "last", "Ask with the last item, or with the mean or decayed mean of the last query_items.", Choices: ["last", "mean", "decay"]),
+        new("query_items", Defaults.QueryItems, "Items in a query of several.", 1, 1000),
+        new("query_decay", Defaults.QueryDecay, "Weight of an item in a decayed query relative to the one after it.", 0, 1),
+        new("exclude_query", Defaults.ExcludeQuery, "Leave the query's items out of the answer, as published."),
     ];
 
     public string Name => "word2vec";

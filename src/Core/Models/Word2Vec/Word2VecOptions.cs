@@ -68,6 +68,29 @@ public sealed record Word2VecOptions
     /// <summary>Sum the loss of every epoch.</summary>
     public bool ComputeLoss { get; init; } = true;
 
+    /// <summary>A centre's context is the items before it only, so that vectors learn to look ahead; gensim's is both sides.</summary>
+    public bool PastContext { get; init; }
+
+    /// <summary>What items are ranked by.</summary>
+    public ItemScore Score { get; init; }
+
+    /// <summary>Weight of the prior in <see cref="ItemScore.OutputAndPrior"/>.</summary>
+    public double PriorWeight { get; init; } = 1;
+
+    /// <summary>What of a session asks.</summary>
+    public QueryKind Query { get; init; }
+
+    /// <summary>Items that a query of several takes, at most.</summary>
+    public int QueryItems { get; init; } = 5;
+
+    /// <summary>Weight of an item of a decayed query relative to the one after it.</summary>
+    public double QueryDecay { get; init; } = 0.5;
+
+    /// <summary>The query's items are left out of the answer.</summary>
+    public bool ExcludeQuery { get; init; } = true;
+
+    internal int QueryLength => Query == QueryKind.Last ? 1 : QueryItems;
+
     /// <summary>Options from parameters by gensim's names or their aliases; what is not named keeps its default.</summary>
     /// <exception cref="InputException">A value is outside its limits, or the values do not fit together.</exception>
     public static Word2VecOptions From(ParameterSet parameters)
@@ -96,6 +119,13 @@ public sealed record Word2VecOptions
             MaxVocabSize = read.Integer("max_vocab_size"),
             MaxFinalVocab = read.Integer("max_final_vocab"),
             ComputeLoss = read.Boolean("compute_loss"),
+            PastContext = read.Text("context") == "past",
+            Score = read.Text("score") switch { "output" => ItemScore.Output, "output+prior" => ItemScore.OutputAndPrior, _ => ItemScore.Cosine },
+            PriorWeight = read.Real("prior_weight"),
+            Query = read.Text("query") switch { "mean" => QueryKind.Mean, "decay" => QueryKind.Decay, _ => QueryKind.Last },
+            QueryItems = read.Integer("query_items"),
+            QueryDecay = read.Real("query_decay"),
+            ExcludeQuery = read.Boolean("exclude_query"),
         };
         options.Validate();
         return options;
@@ -111,6 +141,10 @@ public sealed record Word2VecOptions
         if (Negative < 0) throw new InputException($"negative: {Negative} is below the least allowed value, 0");
         if (Negative == 0 && !Hs)
             throw new InputException("negative: 0 leaves nothing to train with; set negative to 1 or more, or hs to 1");
+        if (Workers < 1) throw new InputException($"workers: {Workers} is below the least allowed value, 1");
+        if (BatchWords < 1) throw new InputException($"batch_words: {BatchWords} is below the least allowed value, 1");
+        if (Score != ItemScore.Cosine && Negative == 0)
+            throw new InputException("score: scoring by output vectors needs those of negative sampling; set negative to 1 or more, or score to cosine");
         if (MinAlpha > Alpha)
             throw new InputException($"min_alpha: {MinAlpha} is above alpha ({Alpha}); the learning rate only falls");
     }

@@ -1,19 +1,20 @@
 using SessionRec.Core.Data;
 using SessionRec.Core.Models.Word2Vec.Kernels;
-using SessionRec.Core.Randomness;
 
 namespace SessionRec.Core.Models.Word2Vec;
 
-/// <summary>A Word2Vec training, epoch by epoch. With one worker the result is gensim's, up to the rounding of single precision.</summary>
-public sealed class Word2VecTrainingRun : ITrainingRun
+/// <summary>
+/// A Word2Vec training, epoch by epoch. With one worker the result is gensim's, up to the rounding of single precision, and
+/// the same to the bit on every machine of the same vector width. More workers share the weights without locks, as gensim's
+/// do: faster, and not deterministic.
+/// </summary>
+/// <remarks>Sources: Mikolov et al. (2013); Niu et al., "Hogwild!" (2011) for training without locks.</remarks>
+public sealed class Word2VecTrainingRun : ICheckpointable
 {
-    private readonly SessionCorpus _corpus;
     private readonly Word2VecOptions _options;
-    private readonly MersenneTwister _generator;
-    private readonly uint[]? _keep;
-    private readonly JobTrainer _trainer;
+    private readonly JobSource _jobs;
+    private readonly Worker[] _workers;
     private readonly int _vectorWidth;
-    private readonly TrainingJob _job = new();
 
     /// <param name="corpus">The sessions to train on.</param>
     /// <param name="options">What to do.</param>
@@ -29,20 +30,19 @@ public sealed class Word2VecTrainingRun : ITrainingRun
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _corpus = corpus;
         _options = options;
         _vectorWidth = vectorWidth;
         vocabulary ??= Vocabulary.Build(corpus, options);
         if (vocabulary.Count == 0) throw new InputException($"min_count: no item occurs {options.MinCount} times, so there is nothing to train");
         Model = new Word2VecModel(vocabulary, options);
-        _generator = new MersenneTwister((uint)options.Seed);
-        _keep = options.Sample > 0 ? SubsamplingThresholds.Compute(vocabulary.Counts, options.Sample) : null;
+        _jobs = new JobSource(corpus, options, vocabulary);
         var noise = options.Negative > 0 ? new NoiseDistribution(vocabulary.Counts, options.NsExponent) : null;
         var tree = options.Hs ? new HuffmanTree(vocabulary.Counts) : null;
-        _trainer = new JobTrainer(Model, options, noise, tree, KernelFactory.Targets(vectorWidth, Model.Input.Columns, Model.Input.Stride));
-        Recommender = new Word2VecRecommender(Model, _vectorWidth);
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => NewWorker(noise, tree))];
+        Recommender = NewRecommender();
     }
 
+    /// <summary>The weights, live: training changes them in place.</summary>
     public Word2VecModel Model { get; }
 
     public int Epoch { get; private set; }
@@ -54,40 +54,78 @@ public sealed class Word2VecTrainingRun : ITrainingRun
     public EpochFigures TrainEpoch(IProgress<double>? progress, CancellationToken cancellation)
     {
         if (Epoch >= PlannedEpochs) throw new InvalidOperationException($"All {PlannedEpochs} planned epochs are trained.");
-        for (var first = 0; first < _corpus.SessionCount || first == 0;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var end = EndOfJob(first);
-            _job.Fill(_corpus, first..end, Model.Vocabulary, _keep, _options, AlphaAt(first), _generator);
-            _trainer.Train(_job);
-            first = end;
-            progress?.Report((double)first / Math.Max(1, _corpus.SessionCount));
-            if (first >= _corpus.SessionCount) break;
-        }
-
+        _jobs.StartEpoch(Epoch);
+        if (_workers.Length == 1) TrainJobs(_workers[0], progress, cancellation);
+        else TrainTogether(progress, cancellation);
         Epoch++;
-        Recommender = new Word2VecRecommender(Model, _vectorWidth);
-        return _trainer.TakeFigures();
+        Recommender = NewRecommender();
+        return TakeFigures();
+    }
+
+    public void SaveCheckpoint(Stream destination) => Word2VecCheckpoint.Save(destination, Model, _options, Epoch, _jobs.Generator);
+
+    public void RestoreCheckpoint(Stream source)
+    {
+        Epoch = Word2VecCheckpoint.Restore(source, Model, _options, _jobs.Generator);
+        Recommender = NewRecommender();
     }
 
     public void Dispose()
     {
-        _trainer.Dispose();
+        foreach (var worker in _workers) worker.Trainer.Dispose();
         Model.Dispose();
     }
 
-    /// <summary>A job takes sessions while its events, known or not, stay within batch_words; a longer session goes alone.</summary>
-    private int EndOfJob(int first)
+    private Worker NewWorker(NoiseDistribution? noise, HuffmanTree? tree)
     {
-        var offsets = _corpus.Offsets;
-        var end = first;
-        while (end < _corpus.SessionCount && offsets[end + 1] - offsets[first] <= _options.BatchWords) end++;
-        return Math.Max(end, Math.Min(first + 1, _corpus.SessionCount));
+        var kernel = KernelFactory.Targets(_vectorWidth, Model.Input.Columns, Model.Input.Stride);
+        return new Worker(new JobTrainer(Model, _options, noise, tree, kernel), new TrainingJob());
     }
 
-    private float AlphaAt(int sessionsDone)
+    private Word2VecRecommender NewRecommender() => Word2VecRecommender.Create(Model, _options, _vectorWidth);
+
+    private void TrainJobs(Worker worker, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var progress = (Epoch + ((double)sessionsDone / _corpus.SessionCount)) / _options.Epochs;
-        return (float)Math.Max(_options.MinAlpha, _options.Alpha - ((_options.Alpha - _options.MinAlpha) * progress));
+        cancellation.ThrowIfCancellationRequested();
+        while (_jobs.TryNext(worker.Job, out var done))
+        {
+            worker.Trainer.Train(worker.Job);
+            progress?.Report(done);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
+
+    /// <summary>Trains on threads of its own beside the caller's; the first failure ends them all.</summary>
+    private void TrainTogether(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var failures = new List<Exception>();
+        void Run(Worker worker)
+        {
+            try
+            {
+                TrainJobs(worker, progress, stop.Token);
+            }
+            catch (Exception e)
+            {
+                lock (failures) failures.Add(e);
+                stop.Cancel();
+            }
+        }
+
+        var threads = _workers.Skip(1).Select(worker => new Thread(() => Run(worker)) { IsBackground = true, Name = "word2vec" }).ToArray();
+        foreach (var thread in threads) thread.Start();
+        Run(_workers[0]);
+        foreach (var thread in threads) thread.Join();
+        cancellation.ThrowIfCancellationRequested();
+        if (failures.Count > 0) throw new AggregateException(failures);
+    }
+
+    private EpochFigures TakeFigures()
+    {
+        var all = _workers.Select(worker => worker.Trainer.TakeFigures()).ToArray();
+        return new EpochFigures(_options.ComputeLoss ? all.Sum(figures => figures.Loss ?? 0) : null, all.Sum(figures => figures.Pairs));
+    }
+
+    private sealed record Worker(JobTrainer Trainer, TrainingJob Job);
 }

@@ -21,7 +21,7 @@ internal static class StopReader
                 case "trial_time": trial.Add(new TrainingTimeBound(value.Duration())); break;
                 case "plateau": trial.Add(ReadTrialPlateau(value)); break;
                 case "time_budget": study.Add(new TimeBudget((budget = value.Duration()).Value)); break;
-                case "target": study.Add(new TargetValue(mode == OptimizationMode.Max ? value.Real() : -value.Real())); break;
+                case "target": study.Add(new TargetValue(value.Real(), mode == OptimizationMode.Min)); break;
                 case "study_plateau": study.Add(ReadStudyPlateau(value)); break;
                 case "num_trials": study.Add(new TrialLimit(value.Int32(1))); break;
                 case "max_failed_trials": study.Add(new FailureLimit(value.Int32(0))); break;

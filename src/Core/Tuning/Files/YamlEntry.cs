@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace SessionRec.Core.Tuning.Files;
@@ -7,6 +9,8 @@ namespace SessionRec.Core.Tuning.Files;
 /// <summary>A value in a YAML file together with where it stands, so that every complaint can name file, line and key.</summary>
 internal sealed class YamlEntry(string file, string path, long line, YamlNode node)
 {
+    private const int LongestFile = 1_000_000, DeepestNesting = 40, MostAliases = 50, LongestWritten = 200;
+
     public string File => file;
 
     /// <summary>The keys that lead here, for example <c>space.window</c>.</summary>
@@ -22,16 +26,18 @@ internal sealed class YamlEntry(string file, string path, long line, YamlNode no
     public bool IsScalar => node is YamlScalarNode;
 
     /// <summary>The value in one line, as it would be written in flow style.</summary>
-    public string Written => Flow(node);
+    public string Written => Flow(node) is { Length: > LongestWritten } text ? text[..LongestWritten] + "..." : Flow(node);
 
     /// <summary>The top of a file.</summary>
     public static YamlEntry Load(string yaml, string file)
     {
+        if (yaml.Length > LongestFile) throw InputException.At(file, 1, $"the file has {yaml.Length} characters; at most {LongestFile} are allowed");
         var stream = new YamlStream();
         var scanner = new Scanner(new StringReader(yaml));
         try
         {
-            stream.Load(new MergingParser(new Parser(scanner)));
+            RequireModestShape(new Parser(scanner), file);
+            stream.Load(new MergingParser(new Parser(new StringReader(yaml))));
         }
         catch (YamlException error)
         {
@@ -188,6 +194,18 @@ internal sealed class YamlEntry(string file, string path, long line, YamlNode no
             : throw Error($"{Written} is not a number of cores above 0; write for example 1, .5 or 500m");
     }
 
+    /// <summary>A study may come over the network: what is nested too deeply, or repeats itself through aliases, is refused before it is built.</summary>
+    private static void RequireModestShape(Parser parser, string file)
+    {
+        var (depth, aliases) = (0, 0);
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting) throw InputException.At(file, parser.Current.Start.Line, $"the file is nested more than {DeepestNesting} levels deep");
+            if (parser.Current is AnchorAlias && ++aliases > MostAliases) throw InputException.At(file, parser.Current.Start.Line, $"the file has more than {MostAliases} aliases");
+        }
+    }
+
     private InputException NotADuration() => Error($"{Written} is not a time; write seconds, or for example 90s, 30m, 1h30m, 2d");
 
     private void CheckBounds(double value, double? minimum, double? maximum)
@@ -204,12 +222,42 @@ internal sealed class YamlEntry(string file, string path, long line, YamlNode no
 
     private static bool LooksNumeric(string text) => text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+' or 'e' or 'E');
 
-    private static string Flow(YamlNode node) => node switch
+    private static string Flow(YamlNode node)
     {
-        YamlScalarNode { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } scalar => $"'{scalar.Value}'",
-        YamlScalarNode scalar => string.IsNullOrEmpty(scalar.Value) ? "nothing" : scalar.Value,
-        YamlSequenceNode sequence => $"[{string.Join(", ", sequence.Children.Select(Flow))}]",
-        YamlMappingNode mapping => $"{{{string.Join(", ", mapping.Children.Select(c => $"{Flow(c.Key)}: {Flow(c.Value)}"))}}}",
-        _ => node.ToString(),
-    };
+        var text = new StringBuilder();
+        Flow(node, text);
+        return text.ToString();
+    }
+
+    private static void Flow(YamlNode node, StringBuilder text)
+    {
+        if (text.Length > LongestWritten) return;
+        switch (node)
+        {
+            case YamlScalarNode { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } scalar:
+                text.Append('\'').Append(scalar.Value).Append('\'');
+                break;
+            case YamlScalarNode scalar:
+                text.Append(string.IsNullOrEmpty(scalar.Value) ? "nothing" : scalar.Value);
+                break;
+            case YamlSequenceNode sequence:
+                text.Append('[');
+                foreach (var (i, child) in sequence.Children.Index()) Flow(child, i > 0 ? text.Append(", ") : text);
+                text.Append(']');
+                break;
+            case YamlMappingNode mapping:
+                text.Append('{');
+                foreach (var (i, (key, child)) in mapping.Children.Index())
+                {
+                    Flow(key, i > 0 ? text.Append(", ") : text);
+                    Flow(child, text.Append(": "));
+                }
+
+                text.Append('}');
+                break;
+            default:
+                text.Append("something else");
+                break;
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class ChoiceParzenDimension : ParzenDimension
         _there = (1 + floor) / (1 + (choices * floor));
     }
 
-    public override IReadOnlyList<int> KernelOf => _kernelOf;
+    public override ReadOnlySpan<int> KernelOf => _kernelOf;
 
     public override int Kernels => _choices + 1;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Spaces;
 
@@ -9,10 +10,16 @@ internal sealed class NumericParzenDimension : ParzenDimension
     /// <summary>The least width is the range over this at most.</summary>
     private const double MostKernels = 100;
 
+    /// <summary>Exponents beyond which a kernel adds nothing that the prior does not drown: e^-60 is 1e-26.</summary>
+    private const double Negligible = 60;
+
+    /// <summary>Widths beyond which less than 1e-18 of a kernel lies.</summary>
+    private const double Whole = 9;
+
     private readonly Axis _axis;
     private readonly double _low, _high;
     private readonly int[] _kernelOf;
-    private readonly List<(double Mean, double Width, double Scale)> _kernels = [];
+    private readonly List<Kernel> _kernels = [];
 
     /// <param name="axis">The axis.</param>
     /// <param name="observations">Observed places on the axis, in trial order.</param>
@@ -32,20 +39,21 @@ internal sealed class NumericParzenDimension : ParzenDimension
         _kernelOf = ShareKernels(means, widths);
     }
 
-    public override IReadOnlyList<int> KernelOf => _kernelOf;
+    public override ReadOnlySpan<int> KernelOf => _kernelOf;
 
     public override int Kernels => _kernels.Count;
 
     public override void Densities(double value, Span<double> densities)
     {
+        var kernels = CollectionsMarshal.AsSpan(_kernels);
         if (_axis.Step > 0)
         {
             var below = _axis.ToWorking(Math.Max(value - (_axis.Step / 2), _axis.Low - (_axis.Step / 2)));
             var above = _axis.ToWorking(Math.Min(value + (_axis.Step / 2), _axis.High + (_axis.Step / 2)));
             for (var k = 0; k < densities.Length; k++)
             {
-                var (mean, width, scale) = _kernels[k];
-                densities[k] = NormalMass.Between((below - mean) / width, (above - mean) / width) * scale;
+                var kernel = kernels[k];
+                densities[k] = NormalMass.Between((below - kernel.Mean) * kernel.Narrowness, (above - kernel.Mean) * kernel.Narrowness) * kernel.Scale;
             }
 
             return;
@@ -54,15 +62,17 @@ internal sealed class NumericParzenDimension : ParzenDimension
         var place = _axis.ToWorking(value);
         for (var k = 0; k < densities.Length; k++)
         {
-            var (mean, width, scale) = _kernels[k];
-            densities[k] = NormalMass.Density((place - mean) / width) / width * scale;
+            var z = (place - kernels[k].Mean) * kernels[k].Narrowness;
+            var exponent = 0.5 * z * z;
+            densities[k] = exponent < Negligible ? Math.Exp(-exponent) * kernels[k].Peak : 0;
         }
     }
 
     public override double Sample(int component, NumpyGenerator generator)
     {
-        var (mean, width, _) = _kernels[_kernelOf[component]];
-        return _axis.FromWorking(mean + (width * NormalMass.Inverse(generator.NextDouble(), (_low - mean) / width, (_high - mean) / width)));
+        var kernel = _kernels[_kernelOf[component]];
+        var (low, high) = ((_low - kernel.Mean) * kernel.Narrowness, (_high - kernel.Mean) * kernel.Narrowness);
+        return _axis.FromWorking(kernel.Mean + (NormalMass.Inverse(generator.NextDouble(), low, high) / kernel.Narrowness));
     }
 
     /// <summary>For each mean the larger gap to its neighbours in order.</summary>
@@ -97,9 +107,18 @@ internal sealed class NumericParzenDimension : ParzenDimension
 
             kernelOf[i] = _kernels.Count;
             if (_axis.Step > 0) known[(means[i], widths[i])] = _kernels.Count;
-            _kernels.Add((means[i], widths[i], 1 / NormalMass.Between((_low - means[i]) / widths[i], (_high - means[i]) / widths[i])));
+            var (low, high) = ((_low - means[i]) / widths[i], (_high - means[i]) / widths[i]);
+            var scale = low < -Whole && high > Whole ? 1 : 1 / NormalMass.Between(low, high);
+            _kernels.Add(new Kernel(means[i], 1 / widths[i], scale, NormalMass.Density(0) / widths[i] * scale));
         }
 
         return kernelOf;
     }
+
+    /// <summary>A truncated normal distribution, with what its density needs computed beforehand.</summary>
+    /// <param name="Mean">Its mean on the working scale.</param>
+    /// <param name="Narrowness">One over its width.</param>
+    /// <param name="Scale">One over the mass within the range.</param>
+    /// <param name="Peak">The density at the mean.</param>
+    private readonly record struct Kernel(double Mean, double Narrowness, double Scale, double Peak);
 }

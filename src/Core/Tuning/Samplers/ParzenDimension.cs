@@ -9,7 +9,7 @@ namespace SessionRec.Core.Tuning.Samplers;
 internal abstract class ParzenDimension
 {
     /// <summary>The kernel of each component.</summary>
-    public abstract IReadOnlyList<int> KernelOf { get; }
+    public abstract ReadOnlySpan<int> KernelOf { get; }
 
     /// <summary>Distinct kernels.</summary>
     public abstract int Kernels { get; }

@@ -9,7 +9,7 @@ namespace SessionRec.Core.Tuning.Samplers;
 /// </summary>
 /// <remarks>
 /// Source: Bergstra et al., "Algorithms for Hyper-Parameter Optimization" (2011); Falkner et al., "BOHB" (2018) for the joint form;
-/// the kernels' widths and weights are Optuna's.
+/// the kernels' widths and weights are Optuna's. Not thread-safe.
 /// </remarks>
 public sealed class ParzenEstimator
 {
@@ -23,6 +23,7 @@ public sealed class ParzenEstimator
     private readonly double[] _weights;
     private readonly double[] _cumulative;
     private readonly double[][] _densities;
+    private readonly double[] _products;
 
     /// <param name="domains">The dimensions: numeric domains and choices.</param>
     /// <param name="observations">Coordinates by dimension, then by observation: places on the axis, or indices of choices.</param>
@@ -41,6 +42,7 @@ public sealed class ParzenEstimator
         _cumulative = [.. _weights.Select(w => sum += w)];
         if (_dimensions.Length == 1) _weights = PerKernel(_dimensions[0], _weights);
         _densities = [.. _dimensions.Select(d => new double[d.Kernels])];
+        _products = new double[_weights.Length];
     }
 
     /// <summary>The natural logarithm of the density at a point given by its coordinates.</summary>
@@ -55,13 +57,16 @@ public sealed class ParzenEstimator
             return Math.Log(density);
         }
 
-        for (var c = 0; c < _weights.Length; c++)
+        Span<double> products = _products;
+        _weights.CopyTo(products);
+        for (var d = 0; d < _dimensions.Length; d++)
         {
-            var product = _weights[c];
-            for (var d = 0; d < _dimensions.Length; d++) product *= _densities[d][_dimensions[d].KernelOf[c]];
-            density += product;
+            var kernels = _densities[d];
+            var kernelOf = _dimensions[d].KernelOf;
+            for (var c = 0; c < products.Length; c++) products[c] *= kernels[kernelOf[c]];
         }
 
+        foreach (var product in products) density += product;
         return Math.Log(density);
     }
 
@@ -76,9 +81,12 @@ public sealed class ParzenEstimator
     /// <summary>Weights of observations from the oldest to the newest: 1 while there are few, else a ramp up to the newest 25.</summary>
     public static IReadOnlyList<double> Weights(int count)
     {
-        if (count < Fresh) return [.. Enumerable.Repeat(1.0, count)];
-        var faded = count - Fresh;
-        return [.. Enumerable.Range(0, count).Select(i => i >= faded ? 1.0 : (1.0 / count) + (faded > 1 ? i * (1 - (1.0 / count)) / (faded - 1) : 0))];
+        var weights = new double[count];
+        Array.Fill(weights, 1);
+        if (count <= Fresh) return weights;
+        var (faded, least) = (count - Fresh, 1.0 / count);
+        for (var i = 0; i < faded; i++) weights[i] = faded == 1 ? least : least + (i * (1 - least) / (faded - 1));
+        return weights;
     }
 
     private static ParzenDimension Dimension(Domain domain, IReadOnlyList<double> observations, double? width, double priorWeight, bool endpoints) => domain switch
@@ -91,7 +99,8 @@ public sealed class ParzenEstimator
     private static double[] PerKernel(ParzenDimension dimension, double[] weights)
     {
         var perKernel = new double[dimension.Kernels];
-        for (var c = 0; c < weights.Length; c++) perKernel[dimension.KernelOf[c]] += weights[c];
+        var kernelOf = dimension.KernelOf;
+        for (var c = 0; c < weights.Length; c++) perKernel[kernelOf[c]] += weights[c];
         return perKernel;
     }
 }

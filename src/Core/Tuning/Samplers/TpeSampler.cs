@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Spaces;
 
@@ -16,12 +17,21 @@ public sealed class TpeSampler : ISampler
     private readonly SearchSpace _space;
     private readonly TpeOptions _options;
     private readonly IReadOnlyList<TrialObservation> _earlier;
-    private readonly SpaceParameter[] _joint;
+    private readonly SpaceParameter[] _searched;
+
+    /// <summary>The parameters that are estimated together, as indices among the searched ones.</summary>
+    private readonly int[] _joint;
+
+    /// <summary>Coordinates of parameter sets seen before: the same trials come with every request.</summary>
+    private readonly ConditionalWeakTable<ParameterSet, double[]> _located = [];
 
     public TpeSampler(SearchSpace space, TpeOptions options, IReadOnlyList<TrialObservation>? earlier = null)
     {
         (_space, _options, _earlier) = (space.WithoutGrids(), options, earlier ?? []);
-        _joint = options.Multivariate ? [.. _space.Searched.Where(p => p.Condition is null && !SearchCoordinates.IsSingle(p.Domain))] : [];
+        _searched = [.. _space.Searched];
+        _joint = options.Multivariate
+            ? [.. Enumerable.Range(0, _searched.Length).Where(i => _searched[i].Condition is null && !SearchCoordinates.IsSingle(_searched[i].Domain))]
+            : [];
     }
 
     public ParameterSet? Suggest(SamplerRequest request)
@@ -35,33 +45,39 @@ public sealed class TpeSampler : ISampler
         var joint = _joint.Length > 0 ? Suggest(_joint, good, bad, generator, joint: true) : [];
         return _space.Build(parameter =>
         {
-            var place = Array.IndexOf(_joint, parameter);
+            var place = Array.IndexOf(_joint, Array.IndexOf(_searched, parameter));
             return place >= 0 ? joint[place]
                 : SearchCoordinates.IsSingle(parameter.Domain) ? parameter.Domain.Sample(generator)
-                : Suggest([parameter], good, bad, generator, joint: false)[0];
+                : Suggest([Array.IndexOf(_searched, parameter)], good, bad, generator, joint: false)[0];
         });
     }
 
     /// <summary>How many of <paramref name="known"/> trials count as good.</summary>
     public static int GoodCount(int known) => Math.Min((int)Math.Ceiling(GoodShare * known), MostGood);
 
-    private (TrialObservation[] Good, TrialObservation[] Bad) Split(IReadOnlyList<TrialObservation> observations, int known)
+    /// <summary>The coordinates of the good and of the bad trials, each in trial order.</summary>
+    private (double[][] Good, double[][] Bad) Split(IReadOnlyList<TrialObservation> observations, int known)
     {
         var order = ObservationOrder.BestFirst(observations, _options.ConstantLiar);
         var good = GoodCount(known);
         return (InTrialOrder(order.AsSpan(0, good)), InTrialOrder(order.AsSpan(good)));
 
-        TrialObservation[] InTrialOrder(ReadOnlySpan<int> indices)
+        double[][] InTrialOrder(ReadOnlySpan<int> indices)
         {
             var sorted = indices.ToArray();
             Array.Sort(sorted);
-            return [.. sorted.Select(i => observations[i])];
+            return [.. sorted.Select(i => _located.GetValue(observations[i].Parameters, Locate))];
         }
     }
 
-    private ParameterValue[] Suggest(IReadOnlyList<SpaceParameter> parameters, TrialObservation[] good, TrialObservation[] bad, NumpyGenerator generator, bool joint)
+    /// <param name="parameters">Indices of the parameters among the searched ones.</param>
+    /// <param name="good">Coordinates of the good trials.</param>
+    /// <param name="bad">Coordinates of the others.</param>
+    /// <param name="generator">Draws the candidates.</param>
+    /// <param name="joint">Whether the parameters are estimated together.</param>
+    private ParameterValue[] Suggest(int[] parameters, double[][] good, double[][] bad, NumpyGenerator generator, bool joint)
     {
-        var domains = parameters.Select(p => p.Domain).ToArray();
+        var domains = Array.ConvertAll(parameters, p => _searched[p].Domain);
         var (likely, unlikely) = (Estimate(parameters, domains, good, joint), Estimate(parameters, domains, bad, joint));
         var (candidate, best) = (new double[domains.Length], new double[domains.Length]);
         var bestScore = double.NegativeInfinity;
@@ -77,31 +93,19 @@ public sealed class TpeSampler : ISampler
         return [.. domains.Select((domain, d) => SearchCoordinates.Value(domain, best[d]))];
     }
 
-    private ParzenEstimator Estimate(IReadOnlyList<SpaceParameter> parameters, Domain[] domains, TrialObservation[] trials, bool joint)
+    private ParzenEstimator Estimate(int[] parameters, Domain[] domains, double[][] trials, bool joint)
     {
-        var coordinates = parameters.Select(_ => new List<double>(trials.Length)).ToArray();
-        var row = new double[parameters.Count];
+        var coordinates = Array.ConvertAll(parameters, _ => new List<double>(trials.Length));
         foreach (var trial in trials)
         {
-            if (!TryLocate(parameters, trial.Parameters, row)) continue;
-            for (var d = 0; d < row.Length; d++) coordinates[d].Add(row[d]);
+            if (Array.Exists(parameters, p => double.IsNaN(trial[p]))) continue;
+            for (var d = 0; d < parameters.Length; d++) coordinates[d].Add(trial[parameters[d]]);
         }
 
         return new ParzenEstimator(domains, coordinates, joint, _options.PriorWeight, _options.Endpoints);
     }
 
-    /// <summary>A trial's coordinates; false where it does not have all the parameters or has values outside the space.</summary>
-    private bool TryLocate(IReadOnlyList<SpaceParameter> parameters, ParameterSet trial, double[] row)
-    {
-        for (var d = 0; d < parameters.Count; d++)
-        {
-            var parameter = parameters[d];
-            if (!trial.TryGet(parameter.Name, out var value)) return false;
-            if (parameter.Condition is not null && !_space.IsActive(parameter, trial)) return false;
-            if (SearchCoordinates.Of(parameter.Domain, value) is not { } coordinate) return false;
-            row[d] = coordinate;
-        }
-
-        return true;
-    }
+    /// <summary>A trial's coordinates in the order of the searched parameters; NaN where it lacks one or its value lies outside the space.</summary>
+    private double[] Locate(ParameterSet trial) => Array.ConvertAll(_searched, parameter =>
+        trial.TryGet(parameter.Name, out var value) && _space.IsActive(parameter, trial) ? SearchCoordinates.Of(parameter.Domain, value) ?? double.NaN : double.NaN);
 }

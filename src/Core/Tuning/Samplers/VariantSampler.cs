@@ -33,15 +33,35 @@ public sealed class VariantSampler : ISampler
     public ParameterSet? Suggest(SamplerRequest request)
     {
         var (point, combination) = Locate(request.Trial);
-        var given = point;
+        return _space.Sample(TrialRandomness.For(_seed ?? request.StudySeed, request.Trial), Combination(combination, point));
+    }
+
+    /// <summary>The grids' values in a combination, beside those of a point that leaves some of them open.</summary>
+    internal ParameterSet Combination(int combination, ParameterSet? point = null)
+    {
+        var given = point ?? ParameterSet.Empty;
         foreach (var (name, values) in _grids)
         {
-            if (point.TryGet(name, out _)) continue;
+            if (point is not null && point.TryGet(name, out _)) continue;
             given = given.With(name, values[combination % values.Count]);
             combination /= values.Count;
         }
 
-        return _space.Sample(TrialRandomness.For(_seed ?? request.StudySeed, request.Trial), given);
+        return given;
+    }
+
+    /// <summary>The combination a trial belongs to; null where it lies off the grids.</summary>
+    internal int? IndexOf(ParameterSet trial)
+    {
+        var (index, factor) = (0, 1);
+        foreach (var (name, values) in _grids)
+        {
+            if (!trial.TryGet(name, out var value) || ValueComparison.IndexOf(values, value) is not (>= 0 and var place)) return null;
+            index += place * factor;
+            factor *= values.Count;
+        }
+
+        return index;
     }
 
     /// <summary>The point a trial belongs to (empty for none) and its number among the combinations of the grids left open.</summary>

@@ -13,6 +13,9 @@ public sealed class HyperBandScheduler : ITrialScheduler
     private readonly List<Bracket> _brackets = [];
     private readonly Dictionary<int, int> _bracketOf = [];
 
+    /// <summary>Brackets that may still promote a trial.</summary>
+    private readonly SortedSet<int> _open = [];
+
     public HyperBandScheduler(HyperBandOptions options)
     {
         _options = options;
@@ -38,7 +41,12 @@ public sealed class HyperBandScheduler : ITrialScheduler
     public void RecordStart(int trial, ParameterSet parameters)
     {
         if (_bracketOf.ContainsKey(trial)) return;
-        if (_brackets.Count == 0 || _brackets[^1].IsFilled) _brackets.Add(new Bracket(_plan[_brackets.Count % _plan.Count], _options.ReductionFactor));
+        if (_brackets.Count == 0 || _brackets[^1].IsFilled)
+        {
+            _open.Add(_brackets.Count);
+            _brackets.Add(new Bracket(_plan[_brackets.Count % _plan.Count], _options.ReductionFactor));
+        }
+
         _brackets[^1].Join(trial);
         _bracketOf[trial] = _brackets.Count - 1;
     }
@@ -50,12 +58,14 @@ public sealed class HyperBandScheduler : ITrialScheduler
 
     public void RecordEnd(int trial)
     {
-        if (_bracketOf.Remove(trial, out var number)) _brackets[number].End(trial);
+        if (!_bracketOf.Remove(trial, out var number)) return;
+        _brackets[number].End(trial);
+        CloseIfDone(number);
     }
 
     public Promotion? NextPromotion(bool moreTrialsToCome)
     {
-        for (var number = 0; number < _brackets.Count; number++)
+        foreach (var number in _open)
         {
             var bracket = _brackets[number];
             if (bracket.NextPromotion(moreTrialsToCome) is not var (trial, stage, chosen)) continue;
@@ -69,9 +79,18 @@ public sealed class HyperBandScheduler : ITrialScheduler
         return null;
     }
 
-    public void RecordPromotion(Promotion promotion) => _brackets[promotion.Bracket].Promote(promotion.Trial, promotion.Rung);
+    public void RecordPromotion(Promotion promotion)
+    {
+        _brackets[promotion.Bracket].Promote(promotion.Trial, promotion.Rung);
+        CloseIfDone(promotion.Bracket);
+    }
 
     public bool MayBePromoted(int trial) => _bracketOf.TryGetValue(trial, out var number) && _brackets[number].MayBePromoted(trial);
+
+    private void CloseIfDone(int number)
+    {
+        if (_brackets[number].IsDone) _open.Remove(number);
+    }
 
     /// <summary>The trials that train towards one rung of a bracket.</summary>
     private sealed class Stage(int number)
@@ -104,6 +123,9 @@ public sealed class HyperBandScheduler : ITrialScheduler
         /// <summary>No further trial may join: it is full, or it went on with fewer because no more were to come.</summary>
         public bool IsFilled => _joined >= plan.Trials || _stages[0].Chosen is not null;
 
+        /// <summary>No trial can be promoted any more.</summary>
+        public bool IsDone => IsFilled && _stages.Take(plan.Rungs.Count - 1).All(s => s.Pending.Count == 0 && (s.Chosen is not null || s.Members.Count == 0));
+
         public void Join(int trial)
         {
             _joined++;
@@ -113,7 +135,7 @@ public sealed class HyperBandScheduler : ITrialScheduler
 
         /// <summary>The stage whose rung the trial has reached or overstepped and where it is expected.</summary>
         public Stage? StageReached(int trial, int epoch) =>
-            _stageOf.TryGetValue(trial, out var number) && number < plan.Rungs.Count - 1 && epoch >= plan.Rungs[number] && !_stages[number].Arrived.ContainsKey(trial)
+            _stageOf.TryGetValue(trial, out var number) && number < plan.Rungs.Count - 1 && epoch >= plan.Rungs[number] && _stages[number].Chosen is null && !_stages[number].Arrived.ContainsKey(trial)
                 ? _stages[number]
                 : null;
 
@@ -126,7 +148,8 @@ public sealed class HyperBandScheduler : ITrialScheduler
         {
             if (!_stageOf.Remove(trial, out var number)) return;
             _stages[number].Members.Remove(trial);
-            if (number > 0) _stages[number - 1].Pending.Remove(trial);
+            if (number == 0 || !_stages[number - 1].Pending.Remove(trial)) return;
+            if (_stages[number - 1].Pending.Count == 0) _stages[number - 1].Arrived.Clear();
         }
 
         public (int Trial, Stage Stage, int Places)? NextPromotion(bool moreTrialsToCome)
@@ -161,6 +184,7 @@ public sealed class HyperBandScheduler : ITrialScheduler
             }
 
             stage.Pending.Remove(trial);
+            if (stage.Pending.Count == 0) stage.Arrived.Clear();
         }
 
         public bool MayBePromoted(int trial)

@@ -16,7 +16,10 @@ public interface ITrialScheduler
     /// <summary>What should happen to <paramref name="trial"/> that reported <paramref name="value"/> at <paramref name="epoch"/>; asked for every reported epoch. Pure.</summary>
     TrialDecision Decide(int trial, int epoch, double value);
 
-    /// <summary>The decision on a reported epoch was stored.</summary>
+    /// <summary>
+    /// The decision on a reported epoch was stored. Once for each trial and epoch: what a trial reports again after a
+    /// failure is not recorded again.
+    /// </summary>
     void Record(int trial, int epoch, double value, TrialDecision decision);
 
     /// <summary>A trial will report no more: it completed, failed for good, was stopped by the scheduler's own decision or from outside. Calling it twice is harmless.</summary>

@@ -1,36 +1,40 @@
 namespace SessionRec.Core.Tuning.Schedulers;
 
-/// <summary>The values recorded at one rung, best first; equal values in the order in which they came.</summary>
+/// <summary>
+/// The values recorded at one rung, best first; equal values in the order in which they came. Kept in chunks, so that
+/// a hundred thousand trials do not make the next one slow.
+/// </summary>
 internal sealed class Rung(int epoch)
 {
-    private readonly List<(double Value, int Arrival)> _ranked = [];
+    private const int LargestChunk = 1024;
+
+    private readonly List<List<(double Value, int Arrival)>> _chunks = [[]];
 
     public int Epoch => epoch;
 
     /// <summary>Values recorded, NaN not counted.</summary>
-    public int Count => _ranked.Count;
+    public int Count { get; private set; }
 
     /// <summary>Records a value and returns its arrival number; NaN leaves no trace.</summary>
     public int Add(double value)
     {
-        var arrival = _ranked.Count;
-        if (!double.IsNaN(value)) _ranked.Insert(Position(value, arrival), (value, arrival));
+        var arrival = Count;
+        if (double.IsNaN(value)) return arrival;
+        var (number, _) = ChunkOf(value, arrival);
+        var chunk = _chunks[number];
+        chunk.Insert(Place(chunk, value, arrival), (value, arrival));
+        Count++;
+        if (chunk.Count < LargestChunk) return arrival;
+        _chunks.Insert(number + 1, chunk.GetRange(LargestChunk / 2, chunk.Count - (LargestChunk / 2)));
+        chunk.RemoveRange(LargestChunk / 2, chunk.Count - (LargestChunk / 2));
         return arrival;
     }
 
     /// <summary>The place among the recorded values, 0 for the best; of a value not yet recorded, the place it would take.</summary>
     public int Position(double value, int arrival)
     {
-        var (low, high) = (0, _ranked.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var (other, came) = _ranked[middle];
-            if (other > value || (other == value && came < arrival)) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
+        var (number, before) = ChunkOf(value, arrival);
+        return before + Place(_chunks[number], value, arrival);
     }
 
     /// <summary>How many recorded values are strictly better.</summary>
@@ -46,5 +50,44 @@ internal sealed class Rung(int epoch)
         return low == high ? low : low + ((place - below) * (high - low));
     }
 
-    private double Ascending(int place) => _ranked[Count - 1 - place].Value;
+    private double Ascending(int place)
+    {
+        var index = Count - 1 - place;
+        foreach (var chunk in _chunks)
+        {
+            if (index < chunk.Count) return chunk[index].Value;
+            index -= chunk.Count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place));
+    }
+
+    /// <summary>The chunk a value belongs into and how many values lie before it.</summary>
+    private (int Number, int Before) ChunkOf(double value, int arrival)
+    {
+        var before = 0;
+        for (var number = 0; number < _chunks.Count - 1; number++)
+        {
+            if (!ComesBefore(_chunks[number][^1], value, arrival)) return (number, before);
+            before += _chunks[number].Count;
+        }
+
+        return (_chunks.Count - 1, before);
+    }
+
+    private static int Place(List<(double Value, int Arrival)> chunk, double value, int arrival)
+    {
+        var (low, high) = (0, chunk.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (ComesBefore(chunk[middle], value, arrival)) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private static bool ComesBefore((double Value, int Arrival) recorded, double value, int arrival) =>
+        recorded.Value > value || (recorded.Value == value && recorded.Arrival < arrival);
 }

@@ -9,6 +9,8 @@ namespace SessionRec.Core.Tuning.Spaces;
 /// </summary>
 public sealed class Expression
 {
+    private const int Longest = 500;
+
     private readonly Func<IReadOnlyDictionary<string, ParameterValue>, ParameterValue> _evaluate;
 
     private Expression(string text, IReadOnlySet<string> names, Func<IReadOnlyDictionary<string, ParameterValue>, ParameterValue> evaluate) =>
@@ -38,6 +40,7 @@ public sealed class Expression
     /// <exception cref="FormatException">The text is not an expression; the message says where.</exception>
     public static Expression Parse(string text)
     {
+        if (text.Length > Longest) throw new FormatException($"an expression has at most {Longest} characters, not {text.Length}");
         var parser = new Parser(text);
         var evaluate = parser.ReadAll();
         return new Expression(text, parser.Names, evaluate);

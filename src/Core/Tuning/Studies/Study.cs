@@ -18,6 +18,7 @@ public sealed class Study
     private readonly ISampler _sampler;
     private readonly ITrialScheduler _scheduler;
     private readonly bool _modelTakesSeed;
+    private readonly bool _modelTakesEpochs;
     private readonly List<Trial> _trials = [];
     private readonly SortedSet<int> _waiting = [];
     private readonly HashSet<int> _running = [];
@@ -50,7 +51,9 @@ public sealed class Study
         Spec = spec;
         _sampler = spec.CreateSampler();
         _scheduler = spec.Scheduler.Create(spec.Space, spec.Seed);
-        _modelTakesSeed = ModelRegistry.Find(spec.Model)?.Parameters.Any(p => p.Name == "seed") ?? false;
+        var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
+        _modelTakesSeed = modelParameters.Contains("seed");
+        _modelTakesEpochs = modelParameters.Contains("epochs");
     }
 
     public string Name { get; }
@@ -79,7 +82,12 @@ public sealed class Study
     public static StudyEvent.Submitted Submit(StudySubmission submission, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        return new StudyEvent.Submitted(ReadSpec(submission).Name, submission, now);
+        var spec = ReadSpec(submission);
+        if (spec.Scheduler is PopulationOptions)
+            throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
+        if (spec.WarmStart.Count > 0)
+            throw new InputException($"{submission.FileName}: warm_start: earlier studies cannot be taken up yet. Name good points in points_to_evaluate instead.");
+        return new StudyEvent.Submitted(spec.Name, submission, now);
     }
 
     /// <summary>The study that <paramref name="submitted"/> starts.</summary>
@@ -140,7 +148,7 @@ public sealed class Study
             return [];
         }
 
-        return [new StudyEvent.TrialCreated(number, WithSeed(parameters, number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
+        return [new StudyEvent.TrialCreated(number, WithSeed(WithEpochs(parameters), number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
     }
 
     /// <summary>How a worker's result is taken. Idempotent: the same report gives the same answer and is stored once.</summary>
@@ -445,6 +453,10 @@ public sealed class Study
         }
     }
 
+    /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
+    private ParameterSet WithEpochs(ParameterSet parameters) =>
+        _modelTakesEpochs && !parameters.TryGet("epochs", out _) ? parameters.With("epochs", Spec.PlannedEpochs) : parameters;
+
     /// <summary>A trial's seed comes from the study's seed and the trial's number, so a rerun on any node gives the same numbers.</summary>
     private ParameterSet WithSeed(ParameterSet parameters, int trial)
     {
@@ -466,7 +478,7 @@ public sealed class Study
         TrialState.Completed => TrialObservationState.Finished,
         TrialState.Stopped => TrialObservationState.Stopped,
         TrialState.Failed => TrialObservationState.Failed,
-        TrialState.Paused when !_scheduler.MayBePromoted(trial.Number) => TrialObservationState.Stopped,
+        TrialState.Paused => _scheduler.MayBePromoted(trial.Number) ? TrialObservationState.Paused : TrialObservationState.Stopped,
         _ => TrialObservationState.Running,
     };
 

@@ -29,9 +29,7 @@ public sealed class TrialTraining : IDisposable
     public static TrialTraining Start(string model, ParameterSet parameters, EvaluationSplit split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        var definition = ModelRegistry.Find(model)
-            ?? throw new InputException($"There is no model '{model}'; it is one of {string.Join(", ", ModelRegistry.All.Select(m => m.Name))}.");
-        return new TrialTraining(definition.Start(split.Training, parameters), split);
+        return new TrialTraining(ModelRegistry.Start(model, split.Training, parameters), split);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using SessionRec.Core.Models.Baselines;
+
 namespace SessionRec.Core.Tests.Models.Baselines;
 
 /// <summary>The counting models on sessions small enough to count by hand.</summary>
@@ -66,5 +68,14 @@ public sealed class BaselineTests
         Assert.Equal(["b", "c"], answer.Select(a => a.Item));
         Assert.Equal(b, answer[0].Score, 6);
         Assert.Equal(c, answer[1].Score, 6);
+    }
+
+    [Fact]
+    public void Short_answers_are_filled_up_with_popular_items_below_them()
+    {
+        var corpus = TrainedModel.Corpus("ab ac cd cd");
+        var filled = new FilledRecommender(TrainedModel.Of("markov-chain", corpus), PopularityRecommender.Count(corpus));
+        Assert.Equal([("b", 1f), ("c", 1f), ("a", 0f), ("d", -1f)], filled.Answer(corpus, "a"));
+        Assert.Equal(["c", "a", "d", "b"], filled.Answer(corpus, "b").Select(a => a.Item));
     }
 }

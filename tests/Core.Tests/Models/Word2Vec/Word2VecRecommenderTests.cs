@@ -10,14 +10,26 @@ public sealed class Word2VecRecommenderTests
 {
     private const int ItemCount = 77;
 
-    public static TheoryData<int> Widths() => [.. VectorWidth.Available];
+    public static TheoryData<int, ItemScore, bool> WidthsAndScores()
+    {
+        var data = new TheoryData<int, ItemScore, bool>();
+        foreach (var width in VectorWidth.Available)
+            foreach (var score in Enum.GetValues<ItemScore>())
+            {
+                data.Add(width, score, true);
+                data.Add(width, score, false);
+            }
+
+        return data;
+    }
 
     [Theory]
-    [MemberData(nameof(Widths))]
-    public void Ranks_are_places_in_the_recommendation(int width)
+    [MemberData(nameof(WidthsAndScores))]
+    public void Ranks_are_places_in_the_recommendation(int width, ItemScore score, bool excludeQuery)
     {
+        var options = new Word2VecOptions { Score = score, ExcludeQuery = excludeQuery };
         using var model = ModelWithTies();
-        var recommender = new Word2VecRecommender(model, width);
+        var recommender = (IBatchRanker)Word2VecRecommender.Create(model, options, width);
         int[] queries = [.. Enumerable.Range(0, ItemCount).SelectMany(q => Enumerable.Repeat(q, ItemCount))];
         int[] truths = [.. Enumerable.Range(0, ItemCount * ItemCount).Select(i => i % ItemCount)];
         var ranks = new int[queries.Length];
@@ -36,11 +48,11 @@ public sealed class Word2VecRecommenderTests
     {
         using var model = ModelWithTies();
         var expected = new ScoredItem[ItemCount];
-        Assert.Equal(ItemCount - 1, new Word2VecRecommender(model, 0).Recommend([5], expected));
+        Assert.Equal(ItemCount - 1, Word2VecRecommender.Create(model, new Word2VecOptions(), 0).Recommend([5], expected));
         foreach (var width in VectorWidth.Available)
         {
             var actual = new ScoredItem[ItemCount];
-            new Word2VecRecommender(model, width).Recommend([5], actual);
+            Word2VecRecommender.Create(model, new Word2VecOptions(), width).Recommend([5], actual);
             Assert.Equal(expected, actual);
         }
     }
@@ -50,7 +62,7 @@ public sealed class Word2VecRecommenderTests
     {
         using var model = ModelWithTies();
         var top = new ScoredItem[3];
-        new Word2VecRecommender(model).Recommend([20], top);
+        Word2VecRecommender.Create(model, new Word2VecOptions()).Recommend([20], top);
         Assert.Equal([10, 30, 40], top.Select(scored => scored.Item));
     }
 
@@ -70,13 +82,17 @@ public sealed class Word2VecRecommenderTests
     private static Word2VecModel ModelWithTies()
     {
         var items = Enumerable.Range(0, ItemCount).ToArray();
-        var vocabulary = new Vocabulary(items, [.. items.Select(_ => 1L)], ItemCount);
+        var vocabulary = new Vocabulary(items, [.. items.Select(item => 1L + (item % 3))], ItemCount);
         var model = new Word2VecModel(vocabulary, new Word2VecOptions { VectorSize = 19 });
         var generator = new NumpyGenerator(3);
         for (var row = 0; row < ItemCount; row++)
             foreach (ref var component in model.Input[row])
                 component = generator.NextSingle() - 0.5f;
+        for (var row = 0; row < ItemCount; row++)
+            foreach (ref var component in model.NegativeOutput![row])
+                component = generator.NextSingle() - 0.5f;
         foreach (var twin in (int[])[20, 30, 40]) model.Input[10].CopyTo(model.Input[twin]);
+        model.NegativeOutput![12].CopyTo(model.NegativeOutput[15]);
         return model;
     }
 }

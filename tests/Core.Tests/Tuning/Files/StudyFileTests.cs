@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Samplers;
@@ -34,6 +35,126 @@ public class StudyFileTests
         Assert.Equal((0, null), (spec.MaxFailures, spec.MaxConcurrent));
         Assert.Empty(spec.Stop.Trial);
         Assert.Equal(Small, spec.Yaml);
+    }
+
+    [Fact]
+    public void The_example_of_the_documentation_is_read()
+    {
+        var spec = Parse("""
+            study: online-retail
+            data: {path: OnlineRetail.csv.gz, format: online-retail, sessions: customer}   # or {dataset: starter}
+            protocol: {name: last-item, size: 1000, seed: 123}
+            metric: recall@10
+            mode: max
+            model: word2vec
+            space:
+              window:      {grid: {start: 1, stop: 22, step: 3}}
+              negative:    {randint: [1, 21]}
+              ns_exponent: {uniform: [-1, 1]}
+              alpha:       {loguniform: [0.001, 0.1]}
+              epochs: 100
+            sampler:   {tpe: {seed: 7}}
+            scheduler: {asha: {max_t: 100, grace_period: 10, reduction_factor: 4}}
+            num_samples: 50
+            stop: {training_iteration: 100, time_budget: 30m}
+            resources_per_trial: {cpu: 1, memory: 512Mi}
+            max_failures: 2
+            """);
+
+        Assert.Equal(new TpeOptions { Seed = 7 }, spec.Sampler);
+        Assert.Equal(new AshaOptions(100, 10, 4), spec.Scheduler);
+        Assert.Equal((50, 100, 2), (spec.TrialCount, spec.PlannedEpochs, spec.MaxFailures));
+        Assert.Equal(
+            [
+                new SpaceRow("window", "grid", "1, 4, 7, 10, 13, 16, 19", ""), new SpaceRow("negative", "randint", "1 to 20", ""), new SpaceRow("ns_exponent", "uniform", "-1 to 1", ""),
+                new SpaceRow("alpha", "loguniform", "0.001 to 0.1", ""), new SpaceRow("epochs", "constant", "100", ""),
+            ],
+            spec.Space.Table);
+        Assert.Equal([10, 40], spec.CreateScheduler().Milestones);
+        Assert.Equal(100, spec.CreateSampler().Suggest(new SamplerRequest(0, spec.Seed, []))!["epochs"].AsInt64());
+        Assert.All(spec.ForSmokeTest().CreateScheduler().Milestones, m => Assert.Equal(1, m));
+
+        // The real Word2Vec takes the same parameters.
+        Assert.Equal(spec.Space.Table, StudyFile.Parse(spec.Yaml, "study.yaml").Space.Table);
+    }
+
+    public static TheoryData<string, SchedulerOptions> Schedulers => new()
+    {
+        { "fifo", new FifoOptions() },
+        { "asha", new AshaOptions(20) },
+        { "{asha: {max_t: 16, grace_period: 2, reduction_factor: 2, brackets: 2, variant: promotion}}", new AshaOptions(16, 2, 2, 2, AshaVariant.Promotion) },
+        { "hyperband", new HyperBandOptions(20) },
+        { "{hyperband: {max_t: 18, grace_period: 2, reduction_factor: 2}}", new HyperBandOptions(18, 2, 2) },
+        { "{median: {grace_period: 5, min_samples_required: 2}}", new MedianStoppingOptions(5, 2) },
+        { "pbt", new PopulationOptions(20) },
+        { "{pbt: {perturbation_interval: 5, burn_in: 2, quantile_fraction: .5, resample_probability: 0, perturbation_factors: [2, .5]}}", new PopulationOptions(20, 5, 2, .5, 0, 2, .5) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Schedulers))]
+    public void Schedulers_are_read_and_can_be_shortened(string yaml, SchedulerOptions expected)
+    {
+        var spec = Parse("study: x\nspace: {window: {randint: [1, 9]}, epochs: 20}\nscheduler: " + yaml);
+        Assert.Equal(expected, spec.Scheduler);
+        Assert.True(spec.ForSmokeTest().CreateScheduler().Milestones.All(m => m <= 2));
+        Assert.NotEmpty(spec.Scheduler.Summary);
+    }
+
+    public static TheoryData<string, SamplerOptions> Samplers => new()
+    {
+        { "random", new VariantSamplerOptions() },
+        { "{random: {seed: 3}}", new VariantSamplerOptions { Seed = 3 } },
+        { "grid", new VariantSamplerOptions(true) },
+        { "{sobol: {scramble: false}}", new SobolOptions(false) },
+        { "tpe", new TpeOptions() },
+        { "{tpe: {n_startup_trials: 5, n_ei_candidates: 12, multivariate: true, constant_liar: false, prior_weight: 2, consider_endpoints: true}}", new TpeOptions(5, 12, true, false, 2, true) },
+        { "{gp: {n_startup_trials: 4, max_observations: 50, seed: 9}}", new GpOptions(4, 50) { Seed = 9 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void Samplers_are_read(string yaml, SamplerOptions expected)
+    {
+        var spec = Parse("study: x\nspace: {window: {grid: [1, 2]}, epochs: 20}\nnum_samples: 3\nsampler: " + yaml);
+        Assert.Equal(expected, spec.Sampler);
+        Assert.NotNull(spec.CreateSampler().Suggest(new SamplerRequest(0, 1, [])));
+        Assert.Equal(expected is VariantSamplerOptions ? 6 : 3, spec.TrialCount);
+    }
+
+    [Property(MaxTest = 300)]
+    public bool A_damaged_file_is_refused_with_a_message_and_never_otherwise(ushort position, byte length, char replacement)
+    {
+        const string Example = """
+            study: x
+            data: {path: a.csv, format: online-retail}
+            space:
+              window: {grid: {start: 1, stop: 22, step: 3}}
+              negative: {choice: [5, {10: {alpha: {loguniform: [0.001, 0.1]}}}]}
+              ns_exponent: {expression: "window / 10"}
+            sampler: {tpe: {seed: 7}}
+            scheduler: {asha: {grace_period: 1}}
+            stop: {time_budget: 30m, plateau: true}
+            resources_per_trial: {cpu: 1, memory: 512Mi}
+            points_to_evaluate: [{window: 4}]
+            """;
+        var at = position % Example.Length;
+        var damaged = Example[..at] + replacement + Example[Math.Min(Example.Length, at + (length % 20))..];
+        try
+        {
+            return Parse(damaged).Name.Length > 0;
+        }
+        catch (InputException error)
+        {
+            return error.Message.StartsWith("study.yaml:", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_nested_or_repeated_without_end_is_refused()
+    {
+        Assert.Contains("nested more than", Assert.Throws<InputException>(() => Parse("study: " + new string('[', 5000))).Message);
+        Assert.Contains("aliases", Assert.Throws<InputException>(() => Parse($"study: &a x\nspace: [{string.Join(", ", Enumerable.Repeat("*a", 60))}]")).Message);
+        Assert.Contains("at most 500 characters", Assert.Throws<InputException>(() => Parse($"study: x\nspace: {{window: {{expression: '{new string('(', 600)}'}}}}")).Message);
     }
 
     [Fact]
@@ -136,6 +257,15 @@ public class StudyFileTests
         var spec = Parse("study: x\n" + rest);
         Assert.Equal(epochs, spec.PlannedEpochs);
         Assert.Single(spec.Space.Named("epochs"));
+    }
+
+    [Fact]
+    public void A_model_without_epochs_and_parameters_is_trained_once()
+    {
+        var spec = StudyFile.Parse("study: x\nmodel: pop\nspace: {}\n", "study.yaml", []);
+        Assert.Equal((1, 1, 0), (spec.TrialCount, spec.PlannedEpochs, spec.Space.Parameters.Count));
+        Assert.Equal(ParameterSet.Empty, spec.CreateSampler().Suggest(new SamplerRequest(0, 1, [])));
+        Assert.Equal((1, 1), (spec.ForSmokeTest().TrialCount, spec.ForSmokeTest().PlannedEpochs));
     }
 
     [Fact]

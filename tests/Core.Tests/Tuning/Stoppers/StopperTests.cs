@@ -48,6 +48,8 @@ public class StopperTests
         Assert.NotNull(new TargetValue(.3).Check(progress));
         Assert.Null(new TargetValue(.31).Check(progress));
         Assert.Null(new TargetValue(.31).Check(progress with { Best = null }));
+        Assert.Equal("the target 0.4 is reached", new TargetValue(.4, LowerIsBetter: true).Check(progress with { Best = -.35 }));
+        Assert.Null(new TargetValue(.4, LowerIsBetter: true).Check(progress with { Best = -.45 }));
         Assert.NotNull(new TrialLimit(3).Check(progress));
         Assert.Null(new TrialLimit(4).Check(progress));
         Assert.Null(new FailureLimit(1).Check(progress));

@@ -7,13 +7,13 @@ internal sealed unsafe class ScalarKernel(int columns, int stride) : TargetKerne
 
     public override int Width => 0;
 
-    public override void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
+    public override void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha)
     {
         for (var t = 0; t < count; t++)
         {
             var row = outputs + ((nint)targets[t] * Stride);
             dots[t] = Dot(hidden, row);
-            steps[t] = Step(steps[t], dots[t], alpha);
+            steps[t] = Step(labels[t], dots[t], alpha);
             for (var i = 0; i < Columns; i++)
             {
                 gradient[i] += steps[t] * row[i];
@@ -22,12 +22,12 @@ internal sealed unsafe class ScalarKernel(int columns, int stride) : TargetKerne
         }
     }
 
-    public override void TrainRow(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
+    public override void TrainRow(float* hidden, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha)
     {
         Array.Clear(_gradient);
         fixed (float* gradient = _gradient)
         {
-            TrainTargets(hidden, gradient, outputs, targets, steps, dots, count, alpha);
+            TrainTargets(hidden, gradient, outputs, targets, upcoming, labels, steps, dots, count, alpha);
             Add(hidden, gradient);
         }
     }

@@ -27,14 +27,16 @@ internal abstract unsafe class TargetKernel(int columns, int stride)
     /// <param name="gradient">Accumulates the hidden vector's update.</param>
     /// <param name="outputs">The output matrix.</param>
     /// <param name="targets">Rows of the output matrix, each at most once; padded with any valid row.</param>
-    /// <param name="steps">On entry the label of each target, 1 or 0; on return its step (label - sigmoid) * alpha.</param>
+    /// <param name="upcoming">As many rows that will be needed soon, fetched into the cache meanwhile.</param>
+    /// <param name="labels">1 or 0 for each target. Written long ago, not just before: a vector load over fresh scalar stores waits for all of them.</param>
+    /// <param name="steps">Receives each target's step, (label - sigmoid) * alpha.</param>
     /// <param name="dots">Receives each target's dot product.</param>
     /// <param name="count">Number of targets.</param>
     /// <param name="alpha">Learning rate.</param>
-    public abstract void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, float* steps, float* dots, int count, float alpha);
+    public abstract void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha);
 
     /// <summary>As <see cref="TrainTargets"/>, but moves the hidden vector itself once all targets are done.</summary>
-    public abstract void TrainRow(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha);
+    public abstract void TrainRow(float* hidden, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha);
 
     /// <summary>Adds <paramref name="addend"/> to <paramref name="row"/>.</summary>
     public abstract void Add(float* row, float* addend);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SessionRec.Core.Models.Word2Vec.Kernels;
 
@@ -14,6 +15,8 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
+    private const int CacheLine = 64 / sizeof(float);
+
     private readonly int _vectors;
     private readonly int[] _strips;
 
@@ -30,25 +33,25 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
 
     public override int Width => TLanes.Count * 32;
 
-    public override void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
+    public override void TrainTargets(float* hidden, float* gradient, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha)
     {
-        ComputeSteps(hidden, outputs, targets, steps, dots, count, alpha);
+        ComputeSteps(hidden, outputs, targets, labels, steps, dots, count, alpha);
         foreach (var strip in _strips)
         {
-            MoveStrip(strip, hidden, gradient, gradient, outputs, targets, steps, count);
+            MoveStrip(strip, hidden, gradient, gradient, outputs, targets, upcoming, steps, count);
             hidden += strip * TLanes.Count;
             gradient += strip * TLanes.Count;
             outputs += strip * TLanes.Count;
         }
     }
 
-    public override void TrainRow(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
+    public override void TrainRow(float* hidden, float* outputs, int* targets, int* upcoming, float* labels, float* steps, float* dots, int count, float alpha)
     {
-        ComputeSteps(hidden, outputs, targets, steps, dots, count, alpha);
+        ComputeSteps(hidden, outputs, targets, labels, steps, dots, count, alpha);
         foreach (var strip in _strips)
         {
             // The hidden vector itself is where its gradient starts from and goes to.
-            MoveStrip(strip, hidden, hidden, hidden, outputs, targets, steps, count);
+            MoveStrip(strip, hidden, hidden, hidden, outputs, targets, upcoming, steps, count);
             hidden += strip * TLanes.Count;
             outputs += strip * TLanes.Count;
         }
@@ -66,7 +69,7 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
         for (var v = 0; v < _vectors; v++, row += TLanes.Count) TLanes.Store(TLanes.Multiply(TLanes.Load(row), factors), row);
     }
 
-    private void ComputeSteps(float* hidden, float* outputs, int* targets, float* steps, float* dots, int count, float alpha)
+    private void ComputeSteps(float* hidden, float* outputs, int* targets, float* labels, float* steps, float* dots, int count, float alpha)
     {
         var stride = (nint)Stride;
         var end = _vectors * TLanes.Count;
@@ -88,7 +91,7 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
 
             var sums = TLanes.Sums(sumA, sumB, sumC, sumD);
             sums.Store(dots + t);
-            Steps(sums, Vector128.Load(steps + t), alpha).Store(steps + t);
+            Steps(sums, Vector128.Load(labels + t), alpha).Store(steps + t);
         }
     }
 
@@ -98,28 +101,28 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
         var limit = Vector128.Create(SigmoidTable.Limit);
         var inside = Vector128.LessThan(Vector128.Abs(dots), limit);
         // Zero instead of what is outside, so that every place is one in the table.
-        var places = Vector128.ConvertToInt32(((dots & inside) + limit) * SigmoidTable.StepsPerUnit);
+        var places = Vector128.ConvertToInt32Native(((dots & inside) + limit) * SigmoidTable.StepsPerUnit);
         var table = SigmoidTable.Values;
         var sigmoids = Vector128.Create(table[places[0]], table[places[1]], table[places[2]], table[places[3]]);
         return (labels - sigmoids) * alpha & inside;
     }
 
-    private void MoveStrip(int strip, float* hidden, float* source, float* destination, float* outputs, int* targets, float* steps, int count)
+    private void MoveStrip(int strip, float* hidden, float* source, float* destination, float* outputs, int* targets, int* upcoming, float* steps, int count)
     {
         switch (strip)
         {
-            case 1: Move<StripLengths.One>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 2: Move<StripLengths.Two>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 3: Move<StripLengths.Three>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 4: Move<StripLengths.Four>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 5: Move<StripLengths.Five>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 6: Move<StripLengths.Six>(hidden, source, destination, outputs, targets, steps, count); break;
-            case 7: Move<StripLengths.Seven>(hidden, source, destination, outputs, targets, steps, count); break;
-            default: Move<StripLengths.Eight>(hidden, source, destination, outputs, targets, steps, count); break;
+            case 1: Move<StripLengths.One>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 2: Move<StripLengths.Two>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 3: Move<StripLengths.Three>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 4: Move<StripLengths.Four>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 5: Move<StripLengths.Five>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 6: Move<StripLengths.Six>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            case 7: Move<StripLengths.Seven>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
+            default: Move<StripLengths.Eight>(hidden, source, destination, outputs, targets, upcoming, steps, count); break;
         }
     }
 
-    private void Move<TStrip>(float* hidden, float* source, float* destination, float* outputs, int* targets, float* steps, int count)
+    private void Move<TStrip>(float* hidden, float* source, float* destination, float* outputs, int* targets, int* upcoming, float* steps, int count)
         where TStrip : struct, IStripLength
     {
         var stride = (nint)Stride;
@@ -136,15 +139,16 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
         for (var t = 0; t < count; t++)
         {
             var row = outputs + (targets[t] * stride);
+            var next = outputs + (upcoming[t] * stride);
             var step = TLanes.Broadcast(steps[t]);
-            if (TStrip.Vectors > 0) g0 = Move(row, 0, step, x0, g0);
-            if (TStrip.Vectors > 1) g1 = Move(row, 1, step, x1, g1);
-            if (TStrip.Vectors > 2) g2 = Move(row, 2, step, x2, g2);
-            if (TStrip.Vectors > 3) g3 = Move(row, 3, step, x3, g3);
-            if (TStrip.Vectors > 4) g4 = Move(row, 4, step, x4, g4);
-            if (TStrip.Vectors > 5) g5 = Move(row, 5, step, x5, g5);
-            if (TStrip.Vectors > 6) g6 = Move(row, 6, step, x6, g6);
-            if (TStrip.Vectors > 7) g7 = Move(row, 7, step, x7, g7);
+            if (TStrip.Vectors > 0) g0 = Move(row, next, 0, step, x0, g0);
+            if (TStrip.Vectors > 1) g1 = Move(row, next, 1, step, x1, g1);
+            if (TStrip.Vectors > 2) g2 = Move(row, next, 2, step, x2, g2);
+            if (TStrip.Vectors > 3) g3 = Move(row, next, 3, step, x3, g3);
+            if (TStrip.Vectors > 4) g4 = Move(row, next, 4, step, x4, g4);
+            if (TStrip.Vectors > 5) g5 = Move(row, next, 5, step, x5, g5);
+            if (TStrip.Vectors > 6) g6 = Move(row, next, 6, step, x6, g6);
+            if (TStrip.Vectors > 7) g7 = Move(row, next, 7, step, x7, g7);
         }
 
         if (TStrip.Vectors > 0) TLanes.Store(g0, destination);
@@ -160,11 +164,12 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector At(float* row, int vector) => TLanes.Load(row + (vector * TLanes.Count));
 
-    /// <summary>Moves one vector of a target's row; returns the gradient with what the row as it was adds to it.</summary>
+    /// <summary>Moves one vector of a target's row while one of another row is fetched; returns the gradient with what the row as it was adds to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Move(float* row, int vector, TVector step, TVector hidden, TVector gradient)
+    private static TVector Move(float* row, float* next, int vector, TVector step, TVector hidden, TVector gradient)
     {
         var address = row + (vector * TLanes.Count);
+        if (Sse.IsSupported && vector * TLanes.Count % CacheLine == 0) Sse.Prefetch0(next + (vector * TLanes.Count));
         var old = TLanes.Load(address);
         TLanes.Store(TLanes.MultiplyAdd(step, hidden, old), address);
         return TLanes.MultiplyAdd(step, old, gradient);

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace SessionRec.Cli.Cluster;
 
 /// <summary>Options that all commands on a local cluster take.</summary>
-internal static class ClusterOptions
+internal static class LocalClusterOptions
 {
     public static Option<string> Directory() => new("--dir")
     {

@@ -2,7 +2,7 @@ using SessionRec.Core.Data;
 using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Tests.Data;
 
-namespace SessionRec.Core.Tests.Evaluation;
+namespace SessionRec.Core.Tests.Evaluation.Protocols;
 
 public sealed class LastItemProtocolTests
 {

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Models.Word2Vec;
+using SessionRec.Core.Reporting;
+
+namespace SessionRec.Cli.Training;
+
+/// <summary>Trains Word2Vec, evaluates it after every epoch, and keeps the files up to date while it goes on.</summary>
+/// <param name="plan">What to train.</param>
+/// <param name="files">Where to keep it.</param>
+/// <param name="k">Cut-off of the metrics.</param>
+/// <param name="saveEvery">Save the vectors every so many epochs; 0 saves them at the end alone.</param>
+internal sealed class Word2VecTraining(TrainingPlan plan, TrainingFiles files, int k, int saveEvery) : IDisposable
+{
+    private readonly Word2VecTrainingRun _run = (Word2VecTrainingRun)new Word2VecModelDefinition().Start(plan.Split.Training, plan.Parameters);
+    private readonly List<TrainingEpoch> _epochs = [];
+
+    /// <summary>The epochs that will be trained.</summary>
+    public int Epochs => Math.Min(_run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
+
+    public int MaximumRank { get; } = Math.Max(k, RankingEvaluator.DefaultMaximumRank);
+
+    /// <summary>Trains to the end and evaluates the test queries, once.</summary>
+    /// <param name="progress">Hears the epochs done, with the fraction of the current one.</param>
+    /// <param name="told">Hears each epoch as it ends.</param>
+    /// <param name="cancellation">Ends it; the files have all epochs that were finished.</param>
+    public RankingMetrics Train(IProgress<double> progress, Action<TrainingEpoch> told, CancellationToken cancellation)
+    {
+        files.Begin(plan.Parameters);
+        while (_run.Epoch < Epochs)
+        {
+            told(TrainEpoch(new Offset(progress, _run.Epoch), cancellation));
+            if (saveEvery > 0 && _run.Epoch % saveEvery == 0 && _run.Epoch < Epochs) Save(files.VectorsAt(_run.Epoch), cancellation);
+        }
+
+        Save(files.Vectors, cancellation);
+        files.Plot($"word2vec on {plan.Data}", _epochs);
+        var test = RankingEvaluator.Evaluate(_run.Recommender, plan.Split.Test, MaximumRank, cancellation);
+        files.End(plan, _epochs[^1], test);
+        return test;
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private TrainingEpoch TrainEpoch(IProgress<double> progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var figures = _run.TrainEpoch(progress, cancellation);
+        var metrics = RankingEvaluator.Evaluate(_run.Recommender, plan.Split.Validation, MaximumRank, cancellation);
+        var epoch = new TrainingEpoch(
+            _run.Epoch, figures.Loss, figures.Pairs > 0 ? figures.Loss / figures.Pairs : null, metrics[$"recall@{k}"], metrics[$"mrr@{k}"], watch.Elapsed.TotalSeconds);
+        _epochs.Add(epoch);
+        files.Add(epoch);
+        return epoch;
+    }
+
+    private void Save(string path, CancellationToken cancellation) => VectorFile.WriteText(path, _run.Model, plan.Split.Training.ItemKeys, cancellation);
+
+    private sealed class Offset(IProgress<double> progress, int epochsDone) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(epochsDone + value);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace SessionRec.Cluster.Tests;
+
+/// <summary>Runs the real <c>sessionrec</c>.</summary>
+internal static class SessionRecProgram
+{
+    private static readonly string Path = typeof(SessionRecProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SessionRecProgram").Value!;
+
+    /// <summary>Runs a command to its end and returns what it printed; fails the test where it does not exit with 0.</summary>
+    public static async Task<string> RunAsync(string folder, CancellationToken cancellation, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        Assert.True(process.ExitCode == 0, $"sessionrec {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+        return await output;
+    }
+}
