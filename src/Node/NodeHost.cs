@@ -42,7 +42,11 @@ public static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorpusCheck>();
         builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora")));
-        if (options.Role == SessionRecConfig.SchedulerRole) builder.Services.AddSingleton(new SqliteFiles(options.DataFolder).Prepare());
+        if (options.Role == SessionRecConfig.SchedulerRole)
+        {
+            builder.Services.AddSingleton(_ => FolderLock.Take(options.DataFolder));
+            builder.Services.AddSingleton(_ => new SqliteFiles(options.DataFolder).Prepare());
+        }
 
         builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
         {
@@ -70,6 +74,7 @@ public static class NodeHost
         });
 
         var app = builder.Build();
+        if (options.Role == SessionRecConfig.SchedulerRole) app.Services.GetRequiredService<FolderLock>();
         app.UseExceptionHandler(errors => errors.Run(ProblemResponses.WriteAsync));
         app.MapHealth();
         if (options.Role == SessionRecConfig.SchedulerRole)
