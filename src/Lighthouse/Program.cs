@@ -1,41 +1,21 @@
 using System.Collections;
-using Akka.Hosting;
-using SessionRec.Actors.Commands;
-using SessionRec.Actors.Hosting;
-using SessionRec.Actors.Nodes;
 using SessionRec.Core;
+using SessionRec.Lighthouse;
 
-// The seed node: others find the cluster by it. It runs no studies; it only has to be there, and to speak the same messages.
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 try
 {
-    var options = ClusterOptions.FromEnvironment(environment, [SessionRecConfig.LighthouseRole], ClusterOptions.DefaultPort);
-    var builder = Host.CreateApplicationBuilder();
-    builder.Logging.ClearProviders().AddSimpleConsole(console =>
-    {
-        console.SingleLine = true;
-        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        console.UseUtcTimestamp = true;
-    });
-    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-    builder.Services.AddAkka(options.ActorSystem, akka =>
-    {
-        akka.ConfigureLoggers(loggers =>
-        {
-            loggers.ClearLoggers();
-            loggers.AddLoggerFactory();
-        });
-        akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
-        akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
-        akka.AddHocon(SessionRecConfig.Cluster(options), HoconAddMode.Append);
-        akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.NodeName), NodeDescriptionActor.ActorName));
-    });
-    builder.Services.AddCommandHost(environment);
-    await builder.Build().RunAsync();
+    await using var lighthouse = LighthouseHost.Build(LighthouseOptions.FromEnvironment(environment), environment);
+    await lighthouse.RunAsync();
     return 0;
 }
 catch (InputException error)
 {
     await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{error.Message} Choose another address by {SessionRec.Actors.Hosting.HttpListenAddress.Variable}.");
     return 1;
 }

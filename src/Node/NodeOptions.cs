@@ -35,9 +35,8 @@ public sealed record NodeOptions(
             throw new InputException($"SESSIONREC_ROLE is '{role}': it is {SessionRecConfig.SchedulerRole} or {SessionRecConfig.WorkerRole}.");
         var isScheduler = role == SessionRecConfig.SchedulerRole;
         var cluster = ClusterOptions.FromEnvironment(environment, [role], defaultPort: 0);
-        var http = Get("SESSIONREC_HTTP") ?? (isScheduler ? "127.0.0.1:8080" : "127.0.0.1:0");
-        if (!Uri.TryCreate($"http://{http}", UriKind.Absolute, out var listen) || listen.AbsolutePath != "/" || listen.Port < 0)
-            throw new InputException($"SESSIONREC_HTTP is '{http}': it is a host and a port, for example 127.0.0.1:8080.");
+        var http = Get(HttpListenAddress.Variable) ?? (isScheduler ? "127.0.0.1:8080" : "127.0.0.1:0");
+        var listen = HttpListenAddress.Parse(http);
         var reachable = listen.Host is "0.0.0.0" or "[::]" ? $"http://{cluster.Host}:{listen.Port}/" : listen.AbsoluteUri;
         if (!Uri.TryCreate(Get("SESSIONREC_HTTP_URL") ?? reachable, UriKind.Absolute, out var advertised))
             throw new InputException($"SESSIONREC_HTTP_URL is '{Get("SESSIONREC_HTTP_URL")}': it is the URL that other nodes reach this one by, for example http://10.0.0.7:8080/.");

@@ -5,12 +5,13 @@ namespace SessionRec.Pbm;
 /// <summary>Runs the words of one command line on a node, or answers them with help.</summary>
 internal sealed class CommandLineRunner(NodeConnection connection, TextWriter output, TextWriter error)
 {
-    private static readonly string[] HelpWords = ["help", "--help", "-h"];
+    private static readonly string[] HelpSwitches = ["--help", "-h"];
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> words, CancellationToken cancellation)
     {
-        if (words.Any(HelpWords.Contains)) return Help([.. words.Where(w => !HelpWords.Contains(w))]);
+        if (words[0] == "help") return Help([.. words.Skip(1)]);
+        if (words.Any(HelpSwitches.Contains)) return Help([.. words.Except(HelpSwitches)]);
         if (words.Count == 1 && connection.Palettes.FirstOrDefault(p => p.Name == words[0]) is { } palette)
         {
             Write(error, HelpText.Of(palette));

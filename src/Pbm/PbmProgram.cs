@@ -5,12 +5,11 @@ using SessionRec.Actors.Commands.Protocol;
 namespace SessionRec.Pbm;
 
 /// <summary>The command line: connects, learns the palettes, runs what was asked for.</summary>
-internal sealed class PbmProgram(TextWriter output, TextWriter error, PbmEnvironment environment)
+internal sealed class PbmProgram(TextWriter output, TextWriter error, PbmEnvironment environment, ProcessSignals signals)
 {
-    private static readonly string[] HelpWords = ["help", "--help", "-h"];
-
-    public async Task<int> RunAsync(IReadOnlyList<string> words, CancellationToken cancellation)
+    public async Task<int> RunAsync(IReadOnlyList<string> words)
     {
+        var cancellation = signals.Token;
         try
         {
             var address = NodeAddress.Default;
@@ -26,9 +25,15 @@ internal sealed class PbmProgram(TextWriter output, TextWriter error, PbmEnviron
                 return PbmExitCode.Done;
             }
 
-            return words.Count > 0 && HelpWords.Contains(words[0])
-                ? await HelpAsync(address, words, cancellation)
-                : await RunOnNodeAsync(address, words, cancellation);
+            if (words.Count == 0) return await PromptAsync(address, cancellation);
+            if (words is [("help" or "--help" or "-h")])
+            {
+                // The usage is known here, the commands only by the node; without a node the usage must do.
+                foreach (var line in HelpText.Usage.Append("")) output.WriteLine(line);
+            }
+
+            await using var connection = await OpenAsync(address, cancellation);
+            return await new CommandLineRunner(connection, output, error).RunAsync(words, cancellation);
         }
         catch (UsageException mistake)
         {
@@ -53,24 +58,37 @@ internal sealed class PbmProgram(TextWriter output, TextWriter error, PbmEnviron
         }
     }
 
-    private async Task<int> RunOnNodeAsync(NodeAddress address, IReadOnlyList<string> words, CancellationToken cancellation)
+    private Task<NodeConnection> OpenAsync(NodeAddress address, CancellationToken cancellation) =>
+        NodeConnection.OpenAsync(address, environment.Token, environment.AnswerWithin, cancellation);
+
+    private Task<int> PromptAsync(NodeAddress address, CancellationToken cancellation) =>
+        new Prompt(() => OpenAsync(address, cancellation), LineReader($"[{address}] pbm> "), output, error, signals).RunAsync();
+
+    /// <summary>Key by key on a terminal; line by line, without a prompt, where the commands come from a file or a program.</summary>
+    private Func<IReadOnlyList<PaletteHelp>, string?> LineReader(string prompt)
     {
-        await using var connection = await NodeConnection.OpenAsync(address, environment.Token, environment.AnswerWithin, cancellation);
-        var runner = new CommandLineRunner(connection, output, error);
-        return await runner.RunAsync(words, cancellation);
+        if (Console.IsInputRedirected || Console.IsOutputRedirected) return _ => Console.In.ReadLine();
+        IReadOnlyList<PaletteHelp> known = [];
+        var editor = new LineEditor(ReadKey, output, typed => Completion.Of(known, typed));
+        return palettes =>
+        {
+            known = palettes;
+            return editor.Read(prompt);
+        };
     }
 
-    /// <summary>The usage is known here, the commands only by the node; without a node the usage must do.</summary>
-    private async Task<int> HelpAsync(NodeAddress address, IReadOnlyList<string> words, CancellationToken cancellation)
+    /// <summary>Ctrl+C is a key while a line is typed, and a signal while a command runs.</summary>
+    private static ConsoleKeyInfo ReadKey()
     {
-        if (words.Count == 1)
+        Console.TreatControlCAsInput = true;
+        try
         {
-            foreach (var line in HelpText.Usage) output.WriteLine(line);
-            output.WriteLine();
+            return Console.ReadKey(intercept: true);
         }
-
-        await using var connection = await NodeConnection.OpenAsync(address, environment.Token, environment.AnswerWithin, cancellation);
-        return await new CommandLineRunner(connection, output, error).RunAsync(words, cancellation);
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
     }
 
     private int Report(string message, int code)

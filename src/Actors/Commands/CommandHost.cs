@@ -113,7 +113,7 @@ public sealed class CommandHost(CommandHostOptions options, ActorSystem system, 
         try
         {
             NoticeDeadPeers(socket);
-            await using var frames = new FrameChannel(new NetworkStream(socket, ownsSocket: true), FrameLimits.OfNode, time);
+            await using var frames = new FrameChannel(new NetworkStream(socket, ownsSocket: true), options.Frames, time);
             try
             {
                 await new CommandSession(frames, options, runner, Cluster.Get(system).SelfAddress.ToString(), time).RunAsync(cancellation);

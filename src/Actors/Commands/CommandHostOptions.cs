@@ -1,4 +1,5 @@
 using System.Net;
+using SessionRec.Actors.Commands.Protocol;
 using SessionRec.Core;
 
 namespace SessionRec.Actors.Commands;
@@ -23,6 +24,9 @@ public sealed record CommandHostOptions
 
     /// <summary>Clients served at the same time; the next one is told so and sent away.</summary>
     public int Connections { get; init; } = 32;
+
+    /// <summary>How long a frame of a client may be, and how long it may take, either way.</summary>
+    public FrameLimits Frames { get; init; } = FrameLimits.OfNode;
 
     /// <summary>How long a client may take to say hello.</summary>
     public TimeSpan HelloWithin { get; init; } = TimeSpan.FromSeconds(10);

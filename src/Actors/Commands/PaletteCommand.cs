@@ -16,9 +16,9 @@ public sealed record PaletteCommand(
     Func<CommandArguments, CancellationToken, IAsyncEnumerable<string>> Run,
     params IReadOnlyList<CommandParameter> Parameters)
 {
-    /// <summary>A command that takes nothing and has its answer at hand.</summary>
-    public PaletteCommand(string name, string description, Func<IEnumerable<string>> run)
-        : this(name, description, (_, _) => AtHand(run), [])
+    /// <summary>A command that has its answer at hand.</summary>
+    public PaletteCommand(string name, string description, Func<CommandArguments, IEnumerable<string>> run, params IReadOnlyList<CommandParameter> parameters)
+        : this(name, description, (arguments, _) => AtHand(() => run(arguments)), parameters)
     {
     }
 

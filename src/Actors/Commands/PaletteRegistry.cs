@@ -16,6 +16,9 @@ public sealed class PaletteRegistry(IReadOnlyList<IPalette> palettes)
         return new PaletteRegistry(
         [
             new ClusterPalette(services.System, services.Time),
+            new ActorPalette(services.System),
+            new LogPalette(services.Log),
+            new TunePalette(services.System, services.Scheduler),
         ]);
     }
 

@@ -14,6 +14,9 @@ public static class StudyRequest
     /// <summary>Asks for one study; answered by <see cref="StudyReply.Snapshot"/> or <see cref="StudyReply.Refused"/>.</summary>
     public sealed record Get(string Study) : IWireMessage;
 
+    /// <summary>Asks for at most <paramref name="Count"/> trials from number <paramref name="From"/>; answered by <see cref="StudyReply.Trials"/> or a refusal.</summary>
+    public sealed record ListTrials(string Study, int From, int Count) : IWireMessage;
+
     /// <summary>Stops a study; answered by a summary or a refusal.</summary>
     public sealed record Stop(string Study, string Reason) : IWireMessage;
 
@@ -45,6 +48,11 @@ public static class StudyReply
 
     /// <summary>A whole study as it stands.</summary>
     public sealed record Snapshot(StudySubmission Submission, StudySummary Summary) : IWireMessage;
+
+    /// <summary>Some of a study's trials, without their curves, so that any number of epochs fits into a message.</summary>
+    /// <param name="Rows">The trials, in order of their numbers.</param>
+    /// <param name="Total">Trials the study has in all.</param>
+    public sealed record Trials(IReadOnlyList<TrialRow> Rows, int Total) : IWireMessage;
 
     public sealed record Updated(StudyUpdate Update) : IWireMessage;
 

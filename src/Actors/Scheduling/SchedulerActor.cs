@@ -53,6 +53,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.Submit>(OnSubmit);
         Command<StudyRequest.List>(_ => Sender.Tell(new StudyReply.Studies(_results.Studies())));
         Command<StudyRequest.Get>(m => Forward(m.Study, m));
+        Command<StudyRequest.ListTrials>(m => Forward(m.Study, m));
         Command<StudyRequest.Stop>(m => Forward(m.Study, m));
         Command<StudyRequest.Resume>(m => Forward(m.Study, m));
         Command<StudyRequest.Watch>(m => Forward(m.Study, m));

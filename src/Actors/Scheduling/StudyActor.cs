@@ -57,6 +57,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         _results = results;
         _time = time;
         _leases = new LeaseTable(options.Lease);
+        // Here and not in PreStart, since the recovery is asked for before that.
+        _projected = results.Projected(name);
         _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)), "results");
 
         Recover<SnapshotOffer>(offer => (_study, _snapshotAt) = (Study.Restore((StudySnapshot)offer.Snapshot), offer.Metadata.SequenceNr));
@@ -66,6 +68,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
         Command<StudyRequest.Submit>(Submit);
         Command<StudyRequest.Get>(_ => TellStored(Sender, _study is null ? NotFound() : new StudyReply.Snapshot(_study.Submission, _study.Summarize())));
+        Command<StudyRequest.ListTrials>(list => TellStored(Sender, _study is null ? NotFound() : TrialsOf(_study, list)));
         Command<StudyRequest.Stop>(stop => Change(s => s.Stop(stop.Reason, Now)));
         Command<StudyRequest.Resume>(_ => Change(s => s.Resume(Now)));
         Command<StudyRequest.Watch>(watch => _resultsActor.Forward(watch));
@@ -90,12 +93,6 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     public override Recovery Recovery => new(new SnapshotSelectionCriteria(_projected));
 
     private DateTimeOffset Now => _time.GetUtcNow();
-
-    protected override void PreStart()
-    {
-        _projected = _results.Projected(_name);
-        base.PreStart();
-    }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -430,6 +427,13 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             ? NotFound()
             : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), [.. Enumerable.Range(0, _study.TrialCount).Select(_study.RowOf)]));
         WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
+    }
+
+    private static StudyReply.Trials TrialsOf(Study study, StudyRequest.ListTrials list)
+    {
+        var from = Math.Clamp(list.From, 0, study.TrialCount);
+        var count = Math.Clamp(list.Count, 0, study.TrialCount - from);
+        return new StudyReply.Trials([.. Enumerable.Range(from, count).Select(t => study.RowOf(t) with { Curve = [] })], study.TrialCount);
     }
 
     private void TakeSnapshot()

@@ -30,8 +30,8 @@ public sealed class ClusterPalette : IPalette
             new PaletteCommand("join", "Let this node join a cluster.", JoinAsync, Seed),
             new PaletteCommand("leave", "Let a member leave in good order; it hands back its trials first.", LeaveAsync, Leaver),
             new PaletteCommand("down", "Put a member down that will not come back.", DownAsync, Dead),
-            new PaletteCommand("down-unreachable", "Put all unreachable members down.", (_, c) => DownUnreachableAsync(c)),
-            new PaletteCommand("tail", "What happens to the members, until you cancel it.", (_, c) => TailAsync(c)) { Streams = true },
+            new PaletteCommand("down-unreachable", "Put all unreachable members down.", DownUnreachableAsync),
+            new PaletteCommand("tail", "What happens to the members, until you cancel it.", TailAsync) { Streams = true },
         ];
     }
 
@@ -41,19 +41,19 @@ public sealed class ClusterPalette : IPalette
 
     public IReadOnlyList<PaletteCommand> Commands { get; }
 
-    private IEnumerable<string> Show()
+    private IEnumerable<string> Show(CommandArguments arguments)
     {
         var state = _cluster.State;
         foreach (var member in state.Members) yield return MemberLine.Of(member, state.Unreachable.Contains(member));
         yield return $"Count: {state.Members.Count} nodes";
     }
 
-    private IEnumerable<string> Status()
+    private IEnumerable<string> Status(CommandArguments arguments)
     {
         yield return MemberLine.Of(_cluster.SelfMember, isUnreachable: false);
     }
 
-    private IEnumerable<string> Leader()
+    private IEnumerable<string> Leader(CommandArguments arguments)
     {
         yield return _cluster.State.Leader?.ToString() ?? throw new InputException("The cluster has no leader at present.");
     }
@@ -92,7 +92,7 @@ public sealed class ClusterPalette : IPalette
         await foreach (var line in PutDownAsync(MemberOf(arguments[Dead]).Address, cancellation)) yield return line;
     }
 
-    private async IAsyncEnumerable<string> DownUnreachableAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<string> DownUnreachableAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var unreachable = _cluster.State.Unreachable;
         foreach (var member in unreachable) _cluster.Down(member.Address);
@@ -111,7 +111,7 @@ public sealed class ClusterPalette : IPalette
         yield return $"{address} is removed";
     }
 
-    private async IAsyncEnumerable<string> TailAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<string> TailAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var happened in MembershipFeed.FollowAsync(_system, cancellation))
         {

@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Hosting;
+using SessionRec.Actors.Commands;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Nodes;
+
+namespace SessionRec.Lighthouse;
+
+/// <summary>
+/// Puts a seed node together: others find the cluster by it. It runs no studies; it only has to be there, to speak the same
+/// messages, and to tell its supervisor that it is well.
+/// </summary>
+public static class LighthouseHost
+{
+    public static WebApplication Build(LighthouseOptions options, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(environment);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.HttpUrl.AbsoluteUri);
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddAkka(options.Cluster.ActorSystem, akka =>
+        {
+            akka.ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            });
+            akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
+            akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
+            akka.AddHocon(SessionRecConfig.Cluster(options.Cluster), HoconAddMode.Append);
+            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Cluster.NodeName), NodeDescriptionActor.ActorName));
+        });
+        builder.Services.AddCommandHost(environment);
+
+        var app = builder.Build();
+        app.MapGet(NodeHealth.LivePath, (ActorSystem system) => Answer(NodeHealth.WhyNotLive(system), "live"));
+        // Not until a scheduler is there: schedulers find the cluster by this node.
+        app.MapGet(NodeHealth.ReadyPath, (ActorSystem system) => Answer(NodeHealth.WhyNotUp(system), "ready"));
+        return app;
+    }
+
+    private static IResult Answer(string? wrong, string right) =>
+        wrong is null ? Results.Text(right) : Results.Text(wrong, statusCode: StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace SessionRec.Pbm.Tests.Processes;
+
+/// <summary>A real program, as it is built.</summary>
+internal sealed partial class RealProcess : IDisposable
+{
+    private const int SigInt = 2;
+
+    private readonly Process _process;
+
+    private RealProcess(Process process) => _process = process;
+
+    public static RealProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var path = typeof(RealProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == program).Value!;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments.Prepend(path)) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new RealProcess(Process.Start(start)!);
+    }
+
+    public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Reads output until a line holds <paramref name="text"/>, and returns that line.</summary>
+    public async Task<string> ReadUntilAsync(string text, CancellationToken cancellation)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        throw new InvalidOperationException($"The program ended before it said '{text}': {await _process.StandardError.ReadToEndAsync(cancellation)}");
+    }
+
+    /// <summary>Its exit code, output and errors at its end.</summary>
+    public async Task<(int Code, string Output, string Error)> EndAsync(CancellationToken cancellation)
+    {
+        var (output, error) = (_process.StandardOutput.ReadToEndAsync(cancellation), _process.StandardError.ReadToEndAsync(cancellation));
+        await _process.WaitForExitAsync(cancellation);
+        return (_process.ExitCode, await output, await error);
+    }
+
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
+
+    /// <summary><c>kill -9</c>.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+}
