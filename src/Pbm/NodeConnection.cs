@@ -32,7 +32,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         try
         {
             await frames.WriteAsync(new PbmMessage.Hello(PbmMessage.ProtocolVersion, token), cancellation);
-            var answer = await ReadAsync(frames, answerWithin, cancellation);
+            var answer = Heeded(await Within(frames.ReadAsync(cancellation), answerWithin, cancellation));
             return answer is PbmMessage.Welcome welcome
                 ? new NodeConnection(frames, welcome, answerWithin)
                 : throw new ConnectionException($"{address} answers with {answer.GetType().Name}, which is no welcome.");
@@ -55,20 +55,22 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <exception cref="TimeoutException">The node was silent too long.</exception>
     public async Task<PbmMessage.End> RunAsync(PbmMessage.Run run, bool streams, Action<IReadOnlyList<string>> lines, CancellationToken cancellation)
     {
+        var patience = streams ? Timeout.InfiniteTimeSpan : _answerWithin;
+        var isCancelled = false;
         try
         {
             await _frames.WriteAsync(run, CancellationToken.None);
-            var patience = streams ? Timeout.InfiniteTimeSpan : _answerWithin;
             while (true)
             {
-                var reading = ReadAsync(_frames, patience, CancellationToken.None);
-                if (!cancellation.IsCancellationRequested && await Cancelled(reading, cancellation))
+                var frame = _frames.ReadAsync(CancellationToken.None);
+                if (!isCancelled && await IsCancelledBefore(frame, patience, cancellation))
                 {
-                    await _frames.WriteAsync(new PbmMessage.Cancel(), CancellationToken.None);
+                    isCancelled = true;
                     patience = EndWithin;
+                    await _frames.WriteAsync(new PbmMessage.Cancel(), CancellationToken.None);
                 }
 
-                switch (await reading)
+                switch (Heeded(await Within(frame, patience, CancellationToken.None)))
                 {
                     case PbmMessage.Lines output:
                         lines(output.Text);
@@ -80,6 +82,10 @@ internal sealed class NodeConnection : IAsyncDisposable
                 }
             }
         }
+        catch (TimeoutException) when (isCancelled)
+        {
+            return new PbmMessage.End(PbmExitCode.Interrupted, null);
+        }
         catch (Exception error) when (error is PbmProtocolException or IOException)
         {
             throw new ConnectionException($"The connection broke: {error.Message}", error);
@@ -88,12 +94,12 @@ internal sealed class NodeConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _frames.DisposeAsync();
 
-    /// <summary>Waits for an answer or a cancellation. True where the cancellation came first.</summary>
-    private static async Task<bool> Cancelled(Task reading, CancellationToken cancellation)
+    /// <summary>Waits for a frame or a cancellation. True where the cancellation comes first.</summary>
+    private static async Task<bool> IsCancelledBefore(Task frame, TimeSpan patience, CancellationToken cancellation)
     {
         var cancelled = new TaskCompletionSource();
-        await using var registration = cancellation.Register(cancelled.SetResult);
-        return await Task.WhenAny(reading, cancelled.Task) == cancelled.Task;
+        await using var registration = cancellation.Register(() => cancelled.TrySetResult());
+        return await Within(Task.WhenAny(frame, cancelled.Task), patience, CancellationToken.None) == cancelled.Task;
     }
 
     private static async Task<Stream> ConnectAsync(NodeAddress address, CancellationToken cancellation)
@@ -114,23 +120,23 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<PbmMessage> ReadAsync(FrameChannel frames, TimeSpan within, CancellationToken cancellation)
+    private static async Task<T> Within<T>(Task<T> answer, TimeSpan patience, CancellationToken cancellation)
     {
-        PbmMessage? message;
         try
         {
-            message = await frames.ReadAsync(cancellation).WaitAsync(within, cancellation);
+            return await answer.WaitAsync(patience, cancellation);
         }
         catch (TimeoutException silence)
         {
-            throw new TimeoutException($"The node did not answer within {within.TotalSeconds:0} s.", silence);
+            throw new TimeoutException($"The node did not answer within {patience.TotalSeconds:0} s.", silence);
         }
-
-        return message switch
-        {
-            null => throw new ConnectionException("The node ended the connection."),
-            PbmMessage.Goodbye goodbye => throw new ConnectionException(goodbye.Reason),
-            _ => message,
-        };
     }
+
+    /// <summary>The message, unless it is the last one.</summary>
+    private static PbmMessage Heeded(PbmMessage? message) => message switch
+    {
+        null => throw new ConnectionException("The node ended the connection."),
+        PbmMessage.Goodbye goodbye => throw new ConnectionException(goodbye.Reason),
+        _ => message,
+    };
 }

@@ -13,8 +13,19 @@ public static class CommandHostRegistration
     public static IServiceCollection AddCommandHost(this IServiceCollection services, IReadOnlyDictionary<string, string> environment)
     {
         var options = CommandHostOptions.FromEnvironment(environment);
+#if PETABRIDGE_CMD
+        return services.AddHostedService(provider => new PetabridgeCmdHost(
+            WithoutToken(options), provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<ILogger<PetabridgeCmdHost>>(), TimeProvider.System));
+#else
         services.AddSingleton(provider => new CommandHost(
             options, provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<ILogger<CommandHost>>(), TimeProvider.System));
         return services.AddHostedService(provider => provider.GetRequiredService<CommandHost>());
+#endif
     }
+
+#if PETABRIDGE_CMD
+    private static CommandHostOptions WithoutToken(CommandHostOptions options) => options.Token is null
+        ? options
+        : throw new InputException("Petabridge.Cmd's host asks for no token: set none, and let it listen on 127.0.0.1 only.");
+#endif
 }

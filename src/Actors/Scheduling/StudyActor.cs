@@ -439,7 +439,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void TakeSnapshot()
     {
         _eventsSinceSnapshot = 0;
-var snapshot = _study!.Capture();
+        var snapshot = _study!.Capture();
         WhenStoredExactly(() => SaveSnapshot(snapshot));
     }
 

@@ -1,0 +1,158 @@
+using k8s.Models;
+using SessionRec.Actors.Hosting;
+
+namespace SessionRec.Deploy.Tests;
+
+/// <summary>What each container may do, what it gets, and whether its program understands it.</summary>
+public class ContainerTests
+{
+    /// <summary>Settings of the .NET runtime itself, which no code of ours reads.</summary>
+    private static readonly string[] RuntimeSettings = ["DOTNET_gcServer", "DOTNET_EnableDiagnostics"];
+
+    public static TheoryData<string, string> Containers { get; } = [.. Manifests.Kustomizations.SelectMany(k => new[] { "lighthouse", "scheduler", "worker" }.Select(w => (k.Data, w)))];
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void It_has_no_privileges(string kustomization, string name)
+    {
+        var pod = Manifests.Render(kustomization).Find(name).Pod;
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.Equal((1654, 1654), (pod.SecurityContext.RunAsUser, pod.SecurityContext.RunAsGroup));
+        Assert.Equal("RuntimeDefault", pod.SecurityContext.SeccompProfile.Type);
+        Assert.True(pod.HostNetwork is not true && pod.HostPID is not true && pod.HostIPC is not true);
+        Assert.Null(pod.InitContainers);
+        var container = pod.Containers.Single().SecurityContext;
+        Assert.False(container.AllowPrivilegeEscalation);
+        Assert.False(container.Privileged);
+        Assert.True(container.ReadOnlyRootFilesystem);
+        Assert.Equal(["ALL"], container.Capabilities.Drop);
+        Assert.Null(container.Capabilities.Add);
+        Assert.True(container.RunAsUser is null && container.RunAsNonRoot is null, "the pod's settings are those of its container");
+        Assert.All(pod.Volumes, v => Assert.NotNull(v.EmptyDir?.SizeLimit));
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void It_has_an_account_without_a_token(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var pod = manifests.Find(name).Pod;
+        Assert.False(pod.AutomountServiceAccountToken);
+        Assert.False(pod.EnableServiceLinks);
+        Assert.False(manifests.Object<V1ServiceAccount>(pod.ServiceAccountName).AutomountServiceAccountToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void Its_image_is_of_this_version(string kustomization, string name) =>
+        Assert.Equal("sessionrec:" + ProgramVersion.Text, Manifests.Render(kustomization).Find(name).Container.Image);
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void It_requests_and_is_limited(string kustomization, string name)
+    {
+        var resources = Manifests.Render(kustomization).Find(name).Container.Resources;
+        foreach (var resource in new[] { "cpu", "memory" })
+        {
+            Assert.True(resources.Requests[resource].ToDecimal() > 0);
+            Assert.True(resources.Requests[resource].ToDecimal() <= resources.Limits[resource].ToDecimal(), resource);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Its_program_reads_every_variable(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var workload = manifests.Find(name);
+        await using var program = RealProgram.Of(manifests, workload);
+        var environment = new ContainerEnvironment(manifests, workload, 0);
+        var unread = environment.Variables.Keys.Where(v => !program.Reads(v) && !environment.Expanded.Contains(v) && !RuntimeSettings.Contains(v));
+        Assert.Empty(unread);
+        Assert.Equal(workload.PodName(0), program.Cluster.NodeName);
+        Assert.Equal(name, Assert.Single(program.Cluster.Roles));
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Its_program_listens_on_the_ports_that_it_declares(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var workload = manifests.Find(name);
+        await using var program = RealProgram.Of(manifests, workload);
+        Assert.Equal([("akka", program.Cluster.Port), ("http", program.HttpUrl.Port)], workload.Container.Ports.Select(p => (p.Name, p.ContainerPort)));
+        // On all interfaces: the kubelet and other pods ask the pod's address.
+        Assert.Equal("0.0.0.0", program.HttpUrl.Host);
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Its_probes_are_routes_of_its_program(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var container = manifests.Find(name).Container;
+        await using var program = RealProgram.Of(manifests, manifests.Find(name));
+        foreach (var (probe, path) in new[] { (container.StartupProbe, NodeHealth.LivePath), (container.ReadinessProbe, NodeHealth.ReadyPath), (container.LivenessProbe, NodeHealth.LivePath) })
+        {
+            Assert.Equal(path, probe.HttpGet.Path);
+            Assert.Contains(probe.HttpGet.Path, program.Routes);
+            Assert.Equal("http", probe.HttpGet.Port.Value);
+        }
+
+        // A process that only starts slowly is not killed by the probe for those that hang.
+        Assert.True(container.StartupProbe.PeriodSeconds * container.StartupProbe.FailureThreshold >= 60);
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task It_has_the_time_to_leave(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var workload = manifests.Find(name);
+        await using var program = RealProgram.Of(manifests, workload);
+        var grace = TimeSpan.FromSeconds(workload.Pod.TerminationGracePeriodSeconds!.Value);
+        Assert.True(grace >= program.ShutdownTimeout + TimeSpan.FromSeconds(10), $"{grace} of grace, but the program takes up to {program.ShutdownTimeout}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task It_writes_to_volumes_alone(string kustomization, string name)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var workload = manifests.Find(name);
+        await using var program = RealProgram.Of(manifests, workload);
+        var mounted = workload.Container.VolumeMounts.ToDictionary(m => m.MountPath, m => m.Name);
+        Assert.Equal(workload.Pod.Volumes.Select(v => v.Name).Concat(workload.Claims).Order(StringComparer.Ordinal), mounted.Values.Order(StringComparer.Ordinal));
+        Assert.Contains("/tmp", mounted.Keys);
+        if (program.Node is { } node) Assert.Contains(node.DataFolder, mounted.Keys);
+        Assert.Equal("0", new ContainerEnvironment(manifests, workload, 0).Variables["DOTNET_EnableDiagnostics"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public void The_scheduler_keeps_its_studies_on_a_volume_that_outlives_it(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var scheduler = manifests.Find("scheduler");
+        Assert.Equal(1, scheduler.Replicas);
+        Assert.Contains(scheduler.Container.VolumeMounts.Single(m => m.MountPath == "/var/lib/sessionrec").Name, scheduler.Claims);
+        Assert.Equal("Retain", manifests.Object<V1StatefulSet>("scheduler").Spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted);
+        Assert.Equal(1654, scheduler.Pod.SecurityContext.FsGroup);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public async Task A_worker_offers_what_its_pod_requests(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var worker = manifests.Find("worker");
+        await using var program = RealProgram.Of(manifests, worker);
+        var resources = worker.Container.Resources;
+        Assert.Equal(resources.Requests["cpu"].ToDecimal(), program.Node!.Cpu);
+        Assert.Equal(program.Node.MemoryBytes, (long)resources.Requests["memory"].ToDecimal());
+        // Heartbeats and HTTP must have something left when all slots train.
+        Assert.True(resources.Limits["cpu"].ToDecimal() > program.Node.Cpu);
+        // .NET's heap takes three quarters of a container's memory and no more: the trials must fit in there.
+        Assert.True(resources.Limits["memory"].ToDecimal() * 0.75m >= program.Node.MemoryBytes);
+    }
+}

@@ -1,0 +1,27 @@
+namespace SessionRec.Deploy.Tests;
+
+/// <summary>What the image's recipe promises and no build would complain about.</summary>
+public class DockerfileTests
+{
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Manifests.DeployFolder, "docker", "Dockerfile"));
+
+    private static IReadOnlyList<string> LastStage { get; } = [.. Lines.SkipWhile((_, i) => i < Array.FindLastIndex(Lines, l => l.StartsWith("FROM ", StringComparison.Ordinal)))];
+
+    [Fact]
+    public void Signals_reach_the_program_itself() => Assert.Equal("""ENTRYPOINT ["/app/sessionrec"]""", Lines.Single(l => l.StartsWith("ENTRYPOINT", StringComparison.Ordinal)));
+
+    [Fact]
+    public void It_does_not_run_as_root() => Assert.Equal("USER 1654:1654", LastStage.Single(l => l.StartsWith("USER", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_bases_can_be_chosen_and_have_versions()
+    {
+        Assert.All(Lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)), l => Assert.Matches(@"^FROM \$\{[A-Z_]+\}( AS [a-z]+)?$", l));
+        var bases = Lines.Where(l => l.StartsWith("ARG ", StringComparison.Ordinal) && l.Contains("_IMAGE=", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, bases.Count);
+        Assert.All(bases, l => Assert.Matches(@":10\.0(-[a-z-]+)?$", l));
+    }
+
+    [Fact]
+    public void The_last_stage_needs_no_shell() => Assert.DoesNotContain(LastStage, l => l.StartsWith("RUN", StringComparison.Ordinal));
+}

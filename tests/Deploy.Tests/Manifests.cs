@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Reflection;
+using k8s;
+using k8s.Models;
+
+namespace SessionRec.Deploy.Tests;
+
+/// <summary>The objects of one set of manifests, read strictly: an unknown field, a wrong type or a key given twice is an error.</summary>
+internal sealed class Manifests
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Manifests>> Rendered = new(StringComparer.Ordinal);
+
+    private Manifests(string yaml)
+    {
+        Objects = [.. KubernetesYaml.LoadAllFromString(yaml, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        Workloads = [.. Objects.OfType<V1StatefulSet>().Select(Workload.Of), .. Objects.OfType<V1Deployment>().Select(Workload.Of)];
+    }
+
+    /// <summary>The repository's <c>deploy</c> folder.</summary>
+    public static string DeployFolder { get; } = typeof(Manifests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "DeployFolder").Value!;
+
+    public static string Folder { get; } = Path.Combine(DeployFolder, "k8s");
+
+    /// <summary>Every kustomization there is, by its folder: a new overlay is tested as soon as it exists.</summary>
+    public static TheoryData<string> Kustomizations { get; } =
+        [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
+
+    public IReadOnlyList<Workload> Workloads { get; }
+
+    public static Manifests Parse(string yaml) => new(yaml);
+
+    public static Manifests Read(string file) => new(File.ReadAllText(Path.Combine(Folder, file)));
+
+    /// <summary>What <c>kubectl kustomize</c> makes of a folder; skips the calling test where there is no kubectl.</summary>
+    public static Manifests Render(string kustomization) => Rendered.GetOrAdd(kustomization, folder => new Lazy<Manifests>(() => new Manifests(Kustomize(folder)))).Value;
+
+    public Workload Find(string name) => Workloads.Single(w => w.Name == name);
+
+    public T Object<T>(string name)
+        where T : IKubernetesObject<V1ObjectMeta> => Objects.OfType<T>().Single(o => o.Metadata.Name == name);
+
+    /// <summary>Whether a selector of labels selects what has <paramref name="labels"/>; one that is empty selects all.</summary>
+    public static bool Selects(IEnumerable<KeyValuePair<string, string>>? selector, IDictionary<string, string> labels) =>
+        (selector ?? []).All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+
+    private static string Kustomize(string folder)
+    {
+        var start = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, folder)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("kubectl is not on this machine: the overlays are not rendered.");
+            throw;
+        }
+
+        using (process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, $"kubectl kustomize {folder}: {error.Result}");
+            return output;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SessionRec.Actors.Hosting;
+using SessionRec.Lighthouse;
+using SessionRec.Node;
+
+namespace SessionRec.Deploy.Tests;
+
+/// <summary>The program of a container, put together (but not started) with the environment that its manifest gives it.</summary>
+internal sealed class RealProgram : IAsyncDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("sessionrec-deploy-");
+    private readonly WebApplication _app;
+
+    private RealProgram(Workload workload, ContainerEnvironment environment)
+    {
+        var recording = new RecordingEnvironment(environment.Variables);
+        Command = workload.Container.Command.Single();
+        (_app, Cluster, HttpUrl, Node) = Build(recording);
+        // By prefix, not by name: any setting of Akka's.
+        Reads = name => recording.Read.Contains(name) || name.StartsWith("AKKA__", StringComparison.Ordinal);
+    }
+
+    public string Command { get; }
+
+    public ClusterOptions Cluster { get; }
+
+    public Uri HttpUrl { get; }
+
+    /// <summary>Null for a Lighthouse.</summary>
+    public NodeOptions? Node { get; }
+
+    /// <summary>Whether the program reads the variable.</summary>
+    public Func<string, bool> Reads { get; }
+
+    public string Address => $"akka.tcp://{Cluster.ActorSystem}@{Cluster.Host}:{Cluster.Port}";
+
+    public TimeSpan ShutdownTimeout => _app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+
+    public IReadOnlyList<string> Routes =>
+        [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText!)];
+
+    public static RealProgram Of(Manifests manifests, Workload workload, int replica = 0) => new(workload, new ContainerEnvironment(manifests, workload, replica));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _data.Delete(recursive: true);
+    }
+
+    private (WebApplication App, ClusterOptions Cluster, Uri Http, NodeOptions? Node) Build(RecordingEnvironment environment)
+    {
+        if (Command == "/app/" + typeof(LighthouseHost).Assembly.GetName().Name)
+        {
+            var options = LighthouseOptions.FromEnvironment(environment);
+            return (LighthouseHost.Build(options, environment), options.Cluster, options.HttpUrl, null);
+        }
+
+        Assert.Equal("/app/" + typeof(NodeHost).Assembly.GetName().Name, Command);
+        var node = NodeOptions.FromEnvironment(environment);
+        // The manifest's folder is another machine's; all else is as it says.
+        return (NodeHost.Build(node with { DataFolder = _data.FullName }, environment), node.Cluster, new Uri(node.HttpUrl), node);
+    }
+}
