@@ -67,7 +67,7 @@ public sealed class TunePalette : IPalette
     {
         var workers = (await _scheduler.AskAsync<StudyReply.Workers>(new StudyRequest.ListWorkers(), cancellation)).All;
         foreach (var worker in workers)
-            yield return $"{worker.Name} | {worker.Address} | {worker.Running.Count} of {worker.Cpu.ToString(CultureInfo.InvariantCulture)} slots | {string.Join(", ", worker.Running.Select(a => $"{a.Study} #{a.Trial}"))}";
+            yield return $"{worker.Name} | {worker.Address} | {worker.Running.Count} of {worker.Cpu.ToString(CultureInfo.InvariantCulture)} slots | {TrialsOf(worker)}";
         yield return $"Count: {workers.Count} workers";
     }
 
@@ -92,12 +92,12 @@ public sealed class TunePalette : IPalette
         var workers = (await _scheduler.AskAsync<StudyReply.Workers>(new StudyRequest.ListWorkers(), cancellation)).All;
         var node = arguments[NodeName];
         var worker = workers.FirstOrDefault(w => w.Name == node || w.Address == node)
-            ?? throw new InputException($"There is no worker '{node}'. There are: {string.Join(", ", workers.Select(w => w.Name))}.");
+            ?? throw new InputException($"There is no worker '{node}'. There are {(workers.Count == 0 ? "none at present" : $"these: {string.Join(", ", workers.Select(w => w.Name))}")}.");
         var address = Address.Parse(worker.Address);
 
         // The node's own way out hands its trials back before it goes, whoever asks it to leave.
         Cluster.Get(_system).Leave(address);
-        yield return $"{worker.Name} is leaving; trials handed back: {worker.Running.Count}";
+        yield return $"{worker.Name} is leaving and hands back what it trains ({(worker.Running.Count == 0 ? "nothing" : TrialsOf(worker))} when last heard of)";
         if (address == Cluster.Get(_system).SelfAddress) yield break;
         await MembershipFeed.UntilGoneAsync(_system, address, cancellation);
         yield return $"{worker.Name} has left";
@@ -118,6 +118,8 @@ public sealed class TunePalette : IPalette
         trial.Value is { } value ? Figure(value) : "",
         trial.Worker ?? "",
         string.Join(" ", trial.Parameters.Select(p => $"{p.Key}={p.Value}")));
+
+    private static string TrialsOf(WorkerView worker) => string.Join(", ", worker.Running.Select(a => $"{a.Study} #{a.Trial}"));
 
     private static string Word(Enum state) => state.ToString().ToLowerInvariant();
 
