@@ -6,6 +6,7 @@ namespace SessionRec.SideBySide;
 /// <summary>One training to compare: the same options for both trainers.</summary>
 internal sealed record Configuration(string Name, Word2VecOptions Options)
 {
+    private static readonly int[] Sizes = [16, 20, 50, 64, 101, 150, 200, 300];
     private static readonly Word2VecOptions SkipGram = new() { Sg = true, MinCount = 1, ComputeLoss = false };
     private static readonly Word2VecOptions Wide = SkipGram with { Window = 13, Negative = 16, NsExponent = 0.6 };
     private static readonly Word2VecOptions Tree = SkipGram with { Negative = 0, Hs = true };
@@ -18,12 +19,12 @@ internal sealed record Configuration(string Name, Word2VecOptions Options)
         new("cbow-wide", Wide with { Sg = false }),
         new("hs", Tree),
         new("cbow-hs", Tree with { Sg = false }),
-        .. ((int[])[16, 20, 50, 64, 101, 150, 200, 300]).Select(size => new Configuration($"wide-size-{size}", Wide with { VectorSize = size })),
-        .. ((int[])[16, 20, 50, 64, 101, 150, 200, 300]).Select(size => new Configuration($"defaults-size-{size}", SkipGram with { VectorSize = size })),
+        .. Sizes.Select(size => new Configuration($"wide-size-{size}", Wide with { VectorSize = size })),
+        .. Sizes.Select(size => new Configuration($"defaults-size-{size}", SkipGram with { VectorSize = size })),
     ];
 
-    /// <summary>The options as gensim's keyword arguments.</summary>
-    public JsonObject ToKeywords(int epochs) => new()
+    /// <summary>The options as gensim's keyword arguments, for one worker.</summary>
+    public JsonObject ToKeywords() => new()
     {
         ["vector_size"] = Options.VectorSize,
         ["window"] = Options.Window,
@@ -32,7 +33,7 @@ internal sealed record Configuration(string Name, Word2VecOptions Options)
         ["ns_exponent"] = Options.NsExponent,
         ["sg"] = Options.Sg ? 1 : 0,
         ["hs"] = Options.Hs ? 1 : 0,
-        ["epochs"] = epochs,
+        ["epochs"] = Options.Epochs,
         ["seed"] = Options.Seed,
         ["workers"] = 1,
     };

@@ -1,46 +1,61 @@
 using System.CommandLine;
 using SessionRec.Core.Data;
+using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Models.Word2Vec;
 using SessionRec.SideBySide;
 
-var data = new Option<string>("--data") { Description = "The Online Retail CSV, plain or gzipped.", Required = true };
-var epochs = new Option<int>("--epochs") { Description = "Epochs of each training; the fastest one counts.", DefaultValueFactory = _ => 3 };
+var data = new Option<string>("--data") { Description = "The Online Retail CSV, plain or gzipped.", Required = true, Recursive = true };
+var python = new Option<string>("--python") { Description = "A Python that has gensim; empty leaves gensim out.", DefaultValueFactory = _ => "/usr/bin/python3", Recursive = true };
+var epochs = new Option<int>("--epochs") { Description = "Epochs of each training.", DefaultValueFactory = _ => 5, Recursive = true };
+var seeds = new Option<int>("--seeds") { Description = "Seeds, from 1 on.", DefaultValueFactory = _ => 5, Recursive = true };
 var only = new Option<string[]>("--only") { Description = "Names of configurations; all without it.", AllowMultipleArgumentsPerToken = true };
-var python = new Option<string>("--python") { Description = "A Python that has gensim; empty leaves gensim out.", DefaultValueFactory = _ => "/usr/bin/python3" };
-var root = new RootCommand("Trains Word2Vec with gensim and with SessionRec in turn, one thread each, and prints seconds per epoch and their ratio.")
+var workers = new Option<int>("--workers") { Description = "Training threads.", DefaultValueFactory = _ => 2 };
+var window = new Option<int>("--window") { Description = "Window of the trainings.", DefaultValueFactory = _ => 3 };
+var negative = new Option<int>("--negative") { Description = "Negatives of the trainings.", DefaultValueFactory = _ => 16 };
+var exponent = new Option<double>("--ns-exponent") { Description = "Noise exponent of the trainings.", DefaultValueFactory = _ => 0.75 };
+var alpha = new Option<double>("--alpha") { Description = "Learning rate of the trainings.", DefaultValueFactory = _ => 0.025 };
+var sample = new Option<double>("--sample") { Description = "Subsampling of the trainings.", DefaultValueFactory = _ => 1e-3 };
+var size = new Option<int>("--vector-size") { Description = "Vector size of the trainings.", DefaultValueFactory = _ => 100 };
+
+var speed = new Command("speed", "Trains with gensim and with SessionRec in turn, one thread each: seconds per epoch and their ratio.") { only };
+speed.SetAction(parsed =>
 {
-    data, epochs, only, python,
-};
-root.SetAction(parsed =>
-{
-    var corpus = CorpusLoader.Load(new DataOptions { Path = parsed.GetRequiredValue(data) }).Corpus;
-    var training = new LastItemProtocol().Split(corpus).Training;
-    var names = parsed.GetValue(only) ?? [];
-    var rounds = parsed.GetValue(epochs);
-    using var gensim = parsed.GetValue(python) is { Length: > 0 } path ? new GensimPeer(path, training) : null;
-    Console.WriteLine($"{training.EventCount:N0} events, {training.SessionCount:N0} sessions; processor seconds per epoch, the fastest of {rounds}");
-    Console.WriteLine($"{"configuration",-20} {"gensim",8} {"ours",8} {"ratio",8} {"ns/pair",8}");
-    foreach (var configuration in Configuration.All.Where(c => names.Length == 0 || names.Contains(c.Name)))
-    {
-        var theirs = gensim?.Train(configuration, rounds).Min();
-        var (ours, pairs) = Train(training, configuration.Options with { Epochs = rounds });
-        Console.WriteLine($"{configuration.Name,-20} {theirs,8:F3} {ours,8:F3} {theirs / ours,8:F2} {ours / pairs * 1e9,8:F1}");
-    }
+    using var gensim = Peer(parsed, Split(parsed));
+    SpeedComparison.Run(Split(parsed).Training, gensim, parsed.GetValue(only) ?? [], parsed.GetValue(epochs));
 });
+var parallel = new Command("workers", "Trains with one worker and with several.") { workers };
+parallel.SetAction(parsed => SpeedComparison.RunWorkers(Split(parsed).Training, parsed.GetValue(workers), parsed.GetValue(epochs)));
+var recall = new Command("recall", "Recall@10 of gensim's vectors and of ours.");
+recall.SetAction(parsed =>
+{
+    var split = Split(parsed);
+    using var gensim = Peer(parsed, split) ?? throw new InvalidOperationException("Name a Python that has gensim.");
+    RecallComparison.Run(split, gensim, parsed.GetValue(seeds), parsed.GetValue(epochs));
+});
+var scoring = new Command("scoring", "What each scoring option gives.") { window, negative, exponent, alpha, sample, size };
+scoring.SetAction(parsed =>
+{
+    var options = new Word2VecOptions
+    {
+        Sg = true,
+        MinCount = 1,
+        ComputeLoss = false,
+        Epochs = parsed.GetValue(epochs),
+        Window = parsed.GetValue(window),
+        Negative = parsed.GetValue(negative),
+        NsExponent = parsed.GetValue(exponent),
+        Alpha = parsed.GetValue(alpha),
+        Sample = parsed.GetValue(sample),
+        VectorSize = parsed.GetValue(size),
+    };
+    ScoringStudy.Run(Split(parsed), options, parsed.GetValue(seeds));
+});
+var root = new RootCommand("Compares SessionRec's Word2Vec with gensim's, on the Online Retail data.") { data, python, epochs, seeds, speed, parallel, recall, scoring };
 return root.Parse(args).Invoke();
 
-static (double Seconds, long Pairs) Train(SessionCorpus corpus, Word2VecOptions options)
-{
-    using var run = new Word2VecTrainingRun(corpus, options);
-    var best = (Seconds: double.MaxValue, Pairs: 1L);
-    while (run.Epoch < run.PlannedEpochs)
-    {
-        var before = Environment.CpuUsage.TotalTime;
-        var figures = run.TrainEpoch(null, CancellationToken.None);
-        var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        if (seconds < best.Seconds) best = (seconds, figures.Pairs);
-    }
+EvaluationSplit Split(ParseResult parsed) =>
+    new LastItemProtocol().Split(CorpusLoader.Load(new DataOptions { Path = parsed.GetRequiredValue(data) }).Corpus);
 
-    return best;
-}
+GensimPeer? Peer(ParseResult parsed, EvaluationSplit split) =>
+    parsed.GetValue(python) is { Length: > 0 } path ? new GensimPeer(path, split.Training) : null;

@@ -43,7 +43,11 @@ public static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorpusCheck>();
         builder.Services.AddSingleton(OpenCorpora(options.DataFolder));
-        if (options.Role == SessionRecConfig.SchedulerRole) builder.Services.AddSingleton(new SqliteFiles(options.DataFolder).Prepare());
+        if (options.Role == SessionRecConfig.SchedulerRole)
+        {
+            builder.Services.AddSingleton(_ => FolderLock.Take(options.DataFolder));
+            builder.Services.AddSingleton(_ => new SqliteFiles(options.DataFolder).Prepare());
+        }
 
         builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
         {
@@ -71,6 +75,7 @@ public static class NodeHost
         });
 
         var app = builder.Build();
+        if (options.Role == SessionRecConfig.SchedulerRole) app.Services.GetRequiredService<FolderLock>();
         app.UseExceptionHandler(errors => errors.Run(ProblemResponses.WriteAsync));
         app.MapHealth();
         if (options.Role == SessionRecConfig.SchedulerRole)

@@ -23,15 +23,18 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     private readonly ActorStudyClient _client;
     private readonly CorpusStore _corpora;
     private readonly HttpClient _http;
+    private readonly FolderLock _folder;
 
-    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http) =>
-        (_system, _worker, _client, _corpora, _http) = (system, worker, client, corpora, http);
+    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http, FolderLock folder) =>
+        (_system, _worker, _client, _corpora, _http, _folder) = (system, worker, client, corpora, http, folder);
 
     /// <summary>Starts the actors; studies that were under way in the folder go on at once.</summary>
+    /// <exception cref="SessionRec.Core.InputException">Another process runs the studies in that folder.</exception>
     public static Task<EmbeddedStudies> StartAsync(EmbeddedOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellation.ThrowIfCancellationRequested();
+        var folder = FolderLock.Take(options.OutputDirectory);
         var files = new SqliteFiles(options.OutputDirectory);
         var results = files.Prepare();
         var corpora = new CorpusStore(files.Corpora);
@@ -48,7 +51,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         var working = new WorkerOptions { Name = "this process", Cpu = options.Slots };
         var prepared = new PreparedCorpora(corpora, http);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");
-        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http));
+        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http, folder));
     }
 
     /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>
@@ -86,5 +89,6 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
         _http.Dispose();
+        _folder.Dispose();
     }
 }

@@ -57,6 +57,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         _results = results;
         _time = time;
         _leases = new LeaseTable(options.Lease);
+        // Here and not in PreStart, since the recovery is asked for before that.
+        _projected = results.Projected(name);
         _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)), "results");
 
         Recover<SnapshotOffer>(offer => (_study, _snapshotAt) = (Study.Restore((StudySnapshot)offer.Snapshot), offer.Metadata.SequenceNr));
@@ -90,12 +92,6 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     public override Recovery Recovery => new(new SnapshotSelectionCriteria(_projected));
 
     private DateTimeOffset Now => _time.GetUtcNow();
-
-    protected override void PreStart()
-    {
-        _projected = _results.Projected(_name);
-        base.PreStart();
-    }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -435,7 +431,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void TakeSnapshot()
     {
         _eventsSinceSnapshot = 0;
-var snapshot = _study!.Capture();
+        var snapshot = _study!.Capture();
         WhenStoredExactly(() => SaveSnapshot(snapshot));
     }
 

@@ -37,7 +37,7 @@ public sealed class ModelEvaluation(TimeProvider time)
         if (CatalogueCutOff > Length) throw new InvalidOperationException($"The catalogue's cut-off, {CatalogueCutOff}, is beyond the answers' length, {Length}.");
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var started = time.GetTimestamp();
-        using var run = model.Start(training, Complete(model, parameters));
+        using var run = model.Start(training, ModelRegistry.Complete(model, parameters));
         while (run.Epoch < run.PlannedEpochs) run.TrainEpoch(progress is null ? null : new EpochProgress(progress, run), cancellation);
         var trained = time.GetElapsedTime(started);
         var memory = Math.Max(GC.GetTotalMemory(forceFullCollection: true) - before, 0);
@@ -53,21 +53,6 @@ public sealed class ModelEvaluation(TimeProvider time)
             answered / Math.Max(queries.Count, 1),
             memory,
             CatalogueMetrics.Of(answers.Lists, training, CatalogueCutOff, cancellation));
-    }
-
-    private static ParameterSet Complete(IModelDefinition model, ParameterSet given)
-    {
-        foreach (var (name, value) in given)
-        {
-            var parameter = model.Parameters.FirstOrDefault(p => p.Name == name || p.Aliases?.Contains(name) == true)
-                ?? throw new InputException($"{model.Name} has no parameter '{name}'; it has {string.Join(", ", model.Parameters.Select(p => p.Name))}.");
-            if (parameter.Check(value) is { } complaint) throw new InputException($"{model.Name}.{name}: {complaint}.");
-        }
-
-        return new ParameterSet(model.Parameters.Select(p => KeyValuePair.Create(p.Name, ValueOf(p))));
-
-        ParameterValue ValueOf(ModelParameter parameter) =>
-            given.FirstOrDefault(g => g.Key == parameter.Name || parameter.Aliases?.Contains(g.Key) == true) is { Key: not null } entry ? entry.Value : parameter.Default;
     }
 
     /// <summary>The progress of one epoch as that of the whole training.</summary>

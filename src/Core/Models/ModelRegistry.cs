@@ -34,7 +34,7 @@ public static class ModelRegistry
     }
 
     /// <summary>All of a model's parameters: as given, by name or alias and checked, else their defaults.</summary>
-    private static ParameterSet Complete(IModelDefinition definition, ParameterSet given)
+    internal static ParameterSet Complete(IModelDefinition definition, ParameterSet given)
     {
         var complete = definition.Parameters.ToDictionary(p => p.Name, p => p.Default);
         foreach (var (name, value) in given)

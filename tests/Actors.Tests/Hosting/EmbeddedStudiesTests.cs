@@ -60,6 +60,20 @@ public sealed class EmbeddedStudiesTests : IDisposable
         Assert.Equal(reference.Select(t => t.Curve), resumed.Select(t => t.Curve));
     }
 
+    [Fact]
+    public async Task A_folder_is_for_one_process_at_a_time()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var folder = Path.Combine(_folder, "shared");
+        await using (await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation))
+        {
+            var error = await Assert.ThrowsAsync<SessionRec.Core.InputException>(() => EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation));
+            Assert.Contains(folder, error.Message, StringComparison.Ordinal);
+        }
+
+        await (await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, 1), cancellation)).DisposeAsync();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<IReadOnlyList<TrialRow>> RunWhole(string folder, CancellationToken cancellation)

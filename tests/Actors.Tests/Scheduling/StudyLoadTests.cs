@@ -55,10 +55,11 @@ public class StudyLoadTests : SchedulerTest
 
         await KillAsync(scheduler);
         watch.Restart();
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
         var second = StartScheduler();
         await AwaitAssertAsync(
             async () => Assert.Equal(trials * Epochs, (await SummaryAsync(second)).EpochsReported), TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(100), Cancellation);
-        output.WriteLine($"recovered in {watch.Elapsed.TotalSeconds:0.0} s");
+        output.WriteLine($"recovered in {watch.Elapsed.TotalSeconds:0.0} s, {(Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0.0} s of processor time");
     }
 
     /// <summary>Tells all epochs of its trial at once, as a worker does whose epochs take no time.</summary>

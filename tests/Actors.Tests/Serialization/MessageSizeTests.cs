@@ -28,11 +28,7 @@ public class MessageSizeTests
         name,
         ConfigurationFactory.ParseString("akka.loglevel = WARNING")
             .WithFallback(SessionRecConfig.Common)
-<<<<<<< HEAD
-            .WithFallback(SessionRecConfig.Cluster(new ClusterOptions(name, "127.0.0.1", 0, [], [SessionRecConfig.WorkerRole], "0.1.0", "node"))));
-=======
             .WithFallback(SessionRecConfig.Cluster(new ClusterOptions(name, "127.0.0.1", 0, [], [SessionRecConfig.WorkerRole], "0.1.0", name))));
->>>>>>> core
 
     private sealed class Measure : ReceiveActor
     {

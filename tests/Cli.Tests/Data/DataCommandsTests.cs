@@ -16,6 +16,7 @@ public sealed class DataCommandsTests : TestFolder
         536367,22745,BOX OF 6,6,not a date,2.1,13047,United Kingdom
         536367,22748,POPPY,6,12/1/2010 8:34,2.1,13047,United Kingdom
         536367,22749,FELTCRAFT,8,12/1/2010 8:34,3.75,13047,United Kingdom
+        536368,22960,JAM MAKING SET,6,12/1/2010 8:50,4.25,13047,United Kingdom
 
         """";
 
@@ -26,10 +27,10 @@ public sealed class DataCommandsTests : TestFolder
 
         var report = await Program.RunWellAsync("data", "import", "retail.csv", "--format", "online-retail", "--output", "out/corpus.tsv.gz");
 
-        Assert.Contains("8 read, 6 kept", report, StringComparison.Ordinal);
+        Assert.Contains("9 read, 7 kept", report, StringComparison.Ordinal);
         Assert.Contains("1 dropped: without a customer", report, StringComparison.Ordinal);
         Assert.Contains("line 7:", report, StringComparison.Ordinal);
-        Assert.Contains("2 sessions · 6 events · 6 items", report, StringComparison.Ordinal);
+        Assert.Contains("2 sessions · 7 events · 7 items", report, StringComparison.Ordinal);
 
         await using var unpacked = new GZipStream(File.OpenRead(At("out", "corpus.tsv.gz")), CompressionMode.Decompress);
         using var reader = new StreamReader(unpacked);
@@ -47,7 +48,7 @@ public sealed class DataCommandsTests : TestFolder
         var json = JsonDocument.Parse(await Program.RunWellAsync("data", "describe", "retail.csv", "--json")).RootElement;
 
         Assert.Equal(2, json.GetProperty("description").GetProperty("sessions").GetInt32());
-        Assert.Equal(3, json.GetProperty("description").GetProperty("sessionLengths").GetProperty("quantiles").GetProperty("max").GetDouble());
+        Assert.Equal(4, json.GetProperty("description").GetProperty("sessionLengths").GetProperty("quantiles").GetProperty("max").GetDouble());
         Assert.Equal(7, json.GetProperty("report").GetProperty("firstBadRows")[0].GetProperty("line").GetInt64());
     }
 

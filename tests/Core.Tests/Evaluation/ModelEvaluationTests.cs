@@ -32,7 +32,7 @@ public sealed class ModelEvaluationTests
     {
         var evaluation = new ModelEvaluation(TimeProvider.System);
         Assert.Contains("has no parameter 'stepz'", Assert.Throws<InputException>(() => Run(evaluation, "sequential-rules", ParameterSet.Empty.With("stepz", 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("sequential-rules.steps: 0 is below", Assert.Throws<InputException>(() => Run(evaluation, "sequential-rules", ParameterSet.Empty.With("steps", 0))).Message, StringComparison.Ordinal);
+        Assert.Contains("steps: 0 is below", Assert.Throws<InputException>(() => Run(evaluation, "sequential-rules", ParameterSet.Empty.With("steps", 0))).Message, StringComparison.Ordinal);
         Assert.Equal([1, 1, 0], Run(evaluation, "sequential-rules", ParameterSet.Empty.With("pruning", 1)).Metrics.Ranks.ToArray());
     }
 

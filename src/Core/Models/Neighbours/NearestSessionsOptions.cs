@@ -24,6 +24,6 @@ internal sealed record NearestSessionsOptions
     /// <summary>How much rare items are preferred: votes count 1 + this times ln(sessions / sessions with the item).</summary>
     public double Idf { get; init; }
 
-    /// <summary>False leaves the query's own items out of the answer.</summary>
-    public bool Repeats { get; init; } = true;
+    /// <summary>How many of the query's own items, from the last one on, are left out of the answer.</summary>
+    public int DroppedItems { get; init; }
 }

@@ -83,6 +83,6 @@ internal sealed class NearestSessionsRecommender : IRecommender
             foreach (var item in _index.Items(session)) workspace.Add(item, vote * _itemWeights[item]);
         }
 
-        if (!_options.Repeats) workspace.DropQueryItems();
+        workspace.DropQueryItems(_options.DroppedItems);
     }
 }

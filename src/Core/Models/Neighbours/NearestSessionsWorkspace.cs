@@ -65,9 +65,10 @@ internal sealed class NearestSessionsWorkspace
         _scores[item] += score;
     }
 
-    public void DropQueryItems()
+    /// <summary>Takes the last <paramref name="count"/> items of the query out of the answer.</summary>
+    public void DropQueryItems(int count)
     {
-        foreach (var item in QueryItems.AsSpan(0, QueryLength)) _scores[item] = 0;
+        foreach (var item in QueryItems.AsSpan(0, Math.Min(count, QueryLength))) _scores[item] = 0;
     }
 
     /// <summary>Writes the best items, best first, and returns how many there are.</summary>

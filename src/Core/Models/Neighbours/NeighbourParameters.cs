@@ -18,7 +18,7 @@ internal static class NeighbourParameters
         new(LastItemsName, 10, "Distinct items from the end of the session that are looked at.", Minimum: 1, Maximum: 1000);
 
     public static ModelParameter Repeats { get; } =
-        new(RepeatsName, true, "Whether items of the session may be recommended again.");
+        new(RepeatsName, "keep", "Items of the session in the answer: keep all; drop-last leaves out its last item; drop leaves out all that were looked at.", Choices: ["keep", "drop-last", "drop"]);
 
     public static NearestSessionsOptions Read(SessionCorpus training, ParameterSet parameters)
     {
@@ -29,7 +29,7 @@ internal static class NeighbourParameters
             Neighbours = (int)parameters[NeighboursName].AsInt64(),
             SampleSize = (int)parameters[SampleSizeName].AsInt64(),
             LastItems = (int)parameters[LastItemsName].AsInt64(),
-            Repeats = parameters[RepeatsName].AsBoolean(),
+            DroppedItems = parameters[RepeatsName].AsText() switch { "drop-last" => 1, "drop" => int.MaxValue, _ => 0 },
         };
     }
 }

@@ -34,7 +34,8 @@ public sealed class NearestSessionsTests
     public void Items_of_the_session_can_be_left_out()
     {
         var corpus = TrainedModel.Corpus(Sessions);
-        Assert.Equal(["d", "b"], TrainedModel.Of("vsknn", corpus, ("repeats", false), ("idf", 0.0)).Answer(corpus, "a", "c").Select(a => a.Item));
+        Assert.Equal(["a", "d", "b"], TrainedModel.Of("vsknn", corpus, ("repeats", "drop-last"), ("idf", 0.0)).Answer(corpus, "a", "c").Select(a => a.Item));
+        Assert.Equal(["d", "b"], TrainedModel.Of("vsknn", corpus, ("repeats", "drop"), ("idf", 0.0)).Answer(corpus, "a", "c").Select(a => a.Item));
     }
 
     [Fact]

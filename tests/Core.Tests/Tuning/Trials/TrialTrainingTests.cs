@@ -1,0 +1,102 @@
+using SessionRec.Core.Data;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Evaluation.Protocols;
+using SessionRec.Core.Randomness;
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Core.Tests.Tuning.Trials;
+
+public class TrialTrainingTests
+{
+    private static readonly EvaluationSplit Split = ProtocolRegistry.Create("last-item", new ParameterSet([new("size", 30), new("seed", 1)])).Split(Shop());
+
+    [Fact]
+    public void Every_epoch_gives_validation_test_and_loss_figures()
+    {
+        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split);
+        Assert.Equal((0, 3), (training.Epoch, training.PlannedEpochs));
+
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            var trained = training.TrainEpoch(null, TestContext.Current.CancellationToken);
+
+            Assert.Equal((epoch, epoch), (trained.Epoch, training.Epoch));
+            Assert.True(trained.Seconds > 0);
+            foreach (var metric in new[] { "recall@10", "mrr@10", "recall@20" })
+            {
+                Assert.InRange(trained.Metrics[metric], 0, 1);
+                Assert.InRange(trained.Metrics[TrialTraining.TestPrefix + metric], 0, 1);
+            }
+
+            Assert.True(trained.Metrics["loss"] > 0);
+            Assert.True(trained.Metrics["loss_per_pair"] > 0);
+            Assert.True(trained.Metrics["recall@20"] >= trained.Metrics["recall@10"]);
+        }
+    }
+
+    [Fact]
+    public void The_same_parameters_give_the_same_metrics_to_the_last_digit_and_another_seed_others()
+    {
+        var one = Curve(seed: 3);
+        Assert.Equal(one, Curve(seed: 3));
+        Assert.NotEqual(one, Curve(seed: 4));
+    }
+
+    [Fact]
+    public void A_model_without_epochs_is_complete_after_one()
+    {
+        using var training = TrialTraining.Start("markov-chain", ParameterSet.Empty, Split);
+        Assert.Equal(1, training.PlannedEpochs);
+
+        var metrics = training.TrainEpoch(null, TestContext.Current.CancellationToken).Metrics;
+
+        Assert.DoesNotContain("loss", metrics.Keys);
+        // Seven in ten go on to the next item, which a Markov chain sees at once.
+        Assert.InRange(metrics["recall@10"], 0.5, 1);
+    }
+
+    [Fact]
+    public void A_cancelled_epoch_ends_in_between()
+    {
+        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => training.TrainEpoch(null, cancelled.Token));
+    }
+
+    [Fact]
+    public void An_unknown_model_is_refused_with_those_there_are()
+    {
+        var error = Assert.Throws<InputException>(() => TrialTraining.Start("word3vec", ParameterSet.Empty, Split));
+        Assert.Contains("word3vec", error.Message, StringComparison.Ordinal);
+        Assert.Contains("word2vec", error.Message, StringComparison.Ordinal);
+    }
+
+    private static double[] Curve(int seed)
+    {
+        using var training = TrialTraining.Start("word2vec", Parameters(seed), Split);
+        return [.. Enumerable.Range(0, 3).Select(_ => training.TrainEpoch(null, TestContext.Current.CancellationToken).Metrics["loss"])];
+    }
+
+    private static ParameterSet Parameters(int seed) =>
+        new([new("negative", 3), new("min_count", 1), new("vector_size", 12), new("epochs", 3), new("seed", seed)]);
+
+    /// <summary>Sessions in which an item tends to be followed by its neighbour.</summary>
+    private static SessionCorpus Shop()
+    {
+        var random = new NumpyGenerator(5);
+        var events = new List<int>();
+        for (var session = 0; session < 120; session++)
+        {
+            var item = (int)random.NextBounded(39);
+            for (var e = 0; e < 8; e++)
+            {
+                events.Add(item);
+                item = random.NextDouble() < 0.7 ? (item + 1) % 40 : (int)random.NextBounded(39);
+            }
+        }
+
+        return new SessionCorpus([.. Enumerable.Range(0, 40).Select(i => $"item {i}")], [.. events], [.. Enumerable.Range(0, 121).Select(s => s * 8)]);
+    }
+}
