@@ -11,6 +11,7 @@ using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Serialization;
 using SessionRec.Actors.Workers;
+using SessionRec.Core;
 using SessionRec.Node.Api;
 
 namespace SessionRec.Node;
@@ -42,7 +43,7 @@ public static class NodeHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorpusCheck>();
-        builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora")));
+        builder.Services.AddSingleton(OpenCorpora(options.DataFolder));
         if (options.Role == SessionRecConfig.SchedulerRole)
         {
             builder.Services.AddSingleton(_ => FolderLock.Take(options.DataFolder));
@@ -88,6 +89,19 @@ public static class NodeHost
 
         app.MapCluster();
         return app;
+    }
+
+    /// <exception cref="InputException">The data folder cannot be written to: a volume of another user's, or none on a read-only root.</exception>
+    private static CorpusStore OpenCorpora(string dataFolder)
+    {
+        try
+        {
+            return new CorpusStore(Path.Combine(dataFolder, "corpora"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"SESSIONREC_DATA is '{dataFolder}', where this process cannot write ({error.Message}): it is a folder that user '{Environment.UserName}' owns or may write to.", error);
+        }
     }
 
     /// <summary>JSON as all clients read it: camel case, words for enumerations, NaN as a word.</summary>
