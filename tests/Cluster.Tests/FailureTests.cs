@@ -22,12 +22,12 @@ public sealed class FailureTests : IDisposable
           epochs: 12
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-failures-").FullName;
+    private readonly TestFolder _folder = new("failures");
 
     public FailureTests()
     {
-        File.WriteAllText(Path.Combine(_folder, "study.yaml"), Study);
-        using var shop = File.Create(Path.Combine(_folder, "shop.tsv"));
+        File.WriteAllText(Path.Combine(_folder.Path, "study.yaml"), Study);
+        using var shop = File.Create(Path.Combine(_folder.Path, "shop.tsv"));
         ShopGenerator.WriteTsv(new ShopOptions { Customers = 800, Items = 500, Events = 60_000 }, shop, null, CancellationToken.None);
     }
 
@@ -36,7 +36,7 @@ public sealed class FailureTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         var undisturbed = await RunEmbeddedAsync(cancellation);
-        await using var cluster = await TestCluster.UpAsync(_folder, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(_folder.Path, workers: 2, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
         var busy = await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t.Worker == "worker-1" && t.State == TrialState.Running && t.Epoch is > 0 and < 12), cancellation);
         var victim = busy.Trials.First(t => t.Worker == "worker-1" && t.State == TrialState.Running).Trial;
@@ -57,7 +57,7 @@ public sealed class FailureTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         var undisturbed = await RunEmbeddedAsync(cancellation);
-        await using var cluster = await TestCluster.UpAsync(_folder, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(_folder.Path, workers: 2, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
         await cluster.WaitForAsync("failures", u => u.Summary.Completed >= 2 && u.Summary.Running > 0, cancellation);
         var before = await cluster.EpochsAsync("failures", cancellation);
@@ -80,12 +80,12 @@ public sealed class FailureTests : IDisposable
         Assert.All(finished, t => Assert.Equal(t.Attempt, trials[t.Trial].Attempt));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private async Task<IReadOnlyList<EpochRow>> RunEmbeddedAsync(CancellationToken cancellation)
     {
-        await SessionRecProgram.RunAsync(_folder, cancellation, "tune", "study.yaml", "--outdir", "embedded", "--slots", "2");
-        return await Actors.Hosting.StoredStudies.Open(Path.Combine(_folder, "embedded", "failures"))!.EpochsAsync("failures", null, cancellation).ToListAsync(cancellation);
+        await SessionRecProgram.RunAsync(_folder.Path, cancellation, "tune", "study.yaml", "--outdir", "embedded", "--slots", "2");
+        return await Actors.Hosting.StoredStudies.Open(Path.Combine(_folder.Path, "embedded", "failures"))!.EpochsAsync("failures", null, cancellation).ToListAsync(cancellation);
     }
 
     internal static void SameMetrics(IReadOnlyList<EpochRow> expected, IReadOnlyList<EpochRow> found)

@@ -7,7 +7,7 @@ namespace SessionRec.Cluster.Tests;
 [Collection(nameof(OneClusterAtATime))]
 public sealed class PublishedSweepTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-sweep-").FullName;
+    private readonly TestFolder _folder = new("sweep");
 
     [Fact]
     public async Task Embedded_and_cluster_give_the_same_metrics_per_trial()
@@ -15,7 +15,7 @@ public sealed class PublishedSweepTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         var data = SharedFiles.Require("data/online-retail/OnlineRetail.csv.gz");
         File.WriteAllText(
-            Path.Combine(_folder, "sweep.yaml"),
+            Path.Combine(_folder.Path, "sweep.yaml"),
             $$$"""
             study: published-sweep
             data: {path: {{{data}}}, format: online-retail, sessions: customer}
@@ -29,10 +29,10 @@ public sealed class PublishedSweepTests : IDisposable
               epochs: 10
             """);
 
-        await SessionRecProgram.RunAsync(_folder, cancellation, "tune", "sweep.yaml", "--outdir", "embedded", "--slots", "2");
-        var embedded = await Actors.Hosting.StoredStudies.Open(Path.Combine(_folder, "embedded", "published-sweep"))!.EpochsAsync("published-sweep", null, cancellation).ToListAsync(cancellation);
+        await SessionRecProgram.RunAsync(_folder.Path, cancellation, "tune", "sweep.yaml", "--outdir", "embedded", "--slots", "2");
+        var embedded = await Actors.Hosting.StoredStudies.Open(Path.Combine(_folder.Path, "embedded", "published-sweep"))!.EpochsAsync("published-sweep", null, cancellation).ToListAsync(cancellation);
 
-        await using var cluster = await TestCluster.UpAsync(_folder, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(_folder.Path, workers: 2, cancellation);
         await cluster.SubmitAsync("sweep.yaml", cancellation);
         var end = await cluster.WaitForEndAsync("published-sweep", cancellation);
 
@@ -46,5 +46,5 @@ public sealed class PublishedSweepTests : IDisposable
             TestContext.Current.SendDiagnosticMessage($"negative {trial.Parameters["negative"]}: recall@10 {trial.Value} on validation, {trial.Metrics["test_recall@10"]} on test, worker {trial.Worker}");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

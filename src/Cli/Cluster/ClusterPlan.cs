@@ -52,8 +52,9 @@ internal sealed record ClusterPlan
     private IEnumerable<ClusterNode> Nodes(string seed, int port, IPEndPoint http)
     {
         yield return Node("lighthouse-1", ClusterRole.Lighthouse, seed, port, []);
-        // A fixed port lets a scheduler that is started again replace its old self at once, instead of after the old one was given up.
-        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, WithPort(new IPEndPoint(IPAddress.Loopback, 0)).Port, new()
+        // A port of its own for every start: a scheduler that comes back at its old address before the cluster has removed its old
+        // self can find that address quarantined, and then never gets an answer to its wish to join.
+        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, 0, new()
         {
             ["SESSIONREC_ROLE"] = "scheduler",
             ["SESSIONREC_DATA"] = DataOf("scheduler"),
