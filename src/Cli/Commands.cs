@@ -35,6 +35,7 @@ internal static class Commands
         new TrialsCommand(terminal),
         new BestCommand(terminal),
         new ResultsCommand(terminal),
+        new ReportCommand(terminal),
         new StopCommand(terminal),
         new ResumeCommand(terminal),
         new CommandGroup(

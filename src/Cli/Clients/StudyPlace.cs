@@ -1,6 +1,7 @@
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Hosting;
 using SessionRec.Core;
+using SessionRec.Core.Data;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cli.Clients;
@@ -31,5 +32,20 @@ internal sealed class StudyPlace(IStudyClient client, string name) : IDisposable
         var path = Path.Combine(Path.GetTempPath(), $"sessionrec-{Guid.NewGuid():N}.tsv.gz");
         await Server.DownloadCorpusAsync(contentSha256, path, cancellation);
         return new CorpusFile(path, IsTemporary: true);
+    }
+
+    /// <summary>A study's corpus, loaded as its trials load it.</summary>
+    public async Task<SessionCorpus> LoadCorpusAsync(string contentSha256, CancellationToken cancellation)
+    {
+        var file = await FetchCorpusAsync(contentSha256, cancellation);
+        try
+        {
+            var options = new DataOptions { Path = file.Path, Format = "native", MinimumSessionLength = 1 };
+            return await Task.Run(() => CorpusLoader.Load(options, cancellation: cancellation).Corpus, cancellation);
+        }
+        finally
+        {
+            file.Dispose();
+        }
     }
 }

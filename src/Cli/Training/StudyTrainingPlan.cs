@@ -2,7 +2,6 @@ using SessionRec.Cli.Clients;
 using SessionRec.Cli.Data;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core;
-using SessionRec.Core.Data;
 using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
@@ -21,7 +20,7 @@ internal static class StudyTrainingPlan
         var best = BestTrial.Find(await place.Client.TrialsAsync(study, cancellation), scope, spec.Mode)
             ?? throw new InputException($"No trial of {study} has a result yet.");
 
-        var corpus = await LoadAsync(place, submission.Corpus.ContentSha256, cancellation);
+        var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
         var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
         var parameters = given.Aggregate(best.Trial.Parameters.With("compute_loss", true), (all, own) => all.With(own.Key, own.Value));
         var epoch = best.Epoch ?? best.Trial.Epoch;
@@ -31,19 +30,5 @@ internal static class StudyTrainingPlan
             parameters,
             given.TryGet("epochs", out _) ? null : epoch,
             $"{study} #{best.Trial.Trial}, best by {BestScopes.NameOf(scope)}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}");
-    }
-
-    private static async Task<SessionCorpus> LoadAsync(StudyPlace place, string contentSha256, CancellationToken cancellation)
-    {
-        var file = await place.FetchCorpusAsync(contentSha256, cancellation);
-        try
-        {
-            var options = new DataOptions { Path = file.Path, Format = "native", MinimumSessionLength = 1 };
-            return await Task.Run(() => CorpusLoader.Load(options, cancellation: cancellation).Corpus, cancellation);
-        }
-        finally
-        {
-            file.Dispose();
-        }
     }
 }

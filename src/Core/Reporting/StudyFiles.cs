@@ -29,6 +29,9 @@ public sealed class StudyFiles(string directory)
     /// <summary>The study as it was submitted.</summary>
     public string Study => Path.Combine(Directory, "study.yaml");
 
+    /// <summary>The study as a page, see <see cref="Studies.StudyReport"/>.</summary>
+    public string Report => Path.Combine(Directory, "report.html");
+
     /// <summary>The folder of one trial.</summary>
     public string Trial(int number) => Path.Combine(Directory, "trials", number.ToString("00000", CultureInfo.InvariantCulture));
 

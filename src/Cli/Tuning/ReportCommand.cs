@@ -1,0 +1,89 @@
+using System.CommandLine;
+using SessionRec.Cli.Clients;
+using SessionRec.Cli.CommandLine;
+using SessionRec.Cli.Data;
+using SessionRec.Cli.Rendering;
+using SessionRec.Core;
+using SessionRec.Core.Data;
+using SessionRec.Core.Reporting;
+using SessionRec.Core.Reporting.Figures;
+using SessionRec.Core.Reporting.Studies;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Cli.Tuning;
+
+/// <summary><c>sessionrec report STUDY</c>: a study as one HTML page, and its figures as SVG.</summary>
+internal sealed class ReportCommand : StudyCommand
+{
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The page; report.html in the study's folder where it is not said.", HelpName = "file.html" };
+    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
+    private readonly Option<bool> _withoutBaselines = new("--no-baselines") { Description = "Leave out the simple models; they take some seconds on large data." };
+
+    public ReportCommand(Terminal terminal)
+        : base(
+            terminal,
+            "report",
+            "Write a study as one self-contained HTML page: the best configuration beside the simple models, and every figure.",
+            "sessionrec report online-retail",
+            "sessionrec report online-retail --output online-retail.html --svg figures")
+    {
+        Add(_output);
+        Add(_svg);
+        Add(_withoutBaselines);
+    }
+
+    /// <summary>Everything that a report shows of a study.</summary>
+    public static async Task<StudyRecord> ReadAsync(IStudyClient client, string study, IReadOnlyList<BaselineResult> baselines, CancellationToken cancellation)
+    {
+        var summary = await client.StudyAsync(study, cancellation);
+        var submission = await client.SubmissionAsync(study, cancellation);
+        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        var epochs = new List<EpochRow>();
+        await foreach (var epoch in client.EpochsAsync(study, null, cancellation)) epochs.Add(epoch);
+        var metric = spec.Metric;
+        return new StudyRecord(
+            spec,
+            summary,
+            await client.TrialsAsync(study, cancellation),
+            epochs,
+            [.. baselines.Where(_ => metric.Contains('@', StringComparison.Ordinal)).Select(b => (b.Model, b.Validation[metric]))]);
+    }
+
+    protected override async Task<int> ExecuteAsync(StudyPlace place, string study, ParseResult arguments, CancellationToken cancellation)
+    {
+        var baselines = arguments.GetValue(_withoutBaselines) ? [] : await BaselinesAsync(place, study, cancellation);
+        var record = await ReadAsync(place.Client, study, baselines, cancellation);
+        var path = arguments.GetValue(_output) ?? new StudyFiles(Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        StudyReport.Create(record, baselines, cancellation).Save(path);
+        Terminal.WriteLine($"report  {path}");
+        if (arguments.GetValue(_svg) is { } figures) Draw(record, figures, cancellation);
+        return ExitCode.Done;
+    }
+
+    private void Draw(StudyRecord record, string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        using var renderer = new FigureRenderer();
+        var count = 0;
+        foreach (var figure in StudyFigures.Of(record, cancellation))
+        {
+            File.WriteAllText(Path.Combine(folder, figure.Name + ".svg"), renderer.ToSvg(figure));
+            File.WriteAllText(Path.Combine(folder, figure.Name + ".csv"), figure.Table.ToCsv());
+            count++;
+        }
+
+        Terminal.WriteLine($"figures {folder}{Path.DirectorySeparatorChar}: {count} as .svg, their numbers as .csv");
+    }
+
+    private async Task<IReadOnlyList<BaselineResult>> BaselinesAsync(StudyPlace place, string study, CancellationToken cancellation)
+    {
+        var submission = await place.Client.SubmissionAsync(study, cancellation);
+        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        if (!spec.Metric.Contains('@', StringComparison.Ordinal)) return [];
+        var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
+        var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
+        return await ProgressBar.RunAsync(Terminal, "baselines", progress => BaselineResult.Compute(split, progress: progress, cancellation: cancellation));
+    }
+}

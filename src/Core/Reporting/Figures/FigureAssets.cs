@@ -1,0 +1,24 @@
+using System.Reflection;
+
+namespace SessionRec.Core.Reporting.Figures;
+
+/// <summary>The files that figures are drawn with in a browser; they travel inside the program, so a page needs no network.</summary>
+public static class FigureAssets
+{
+    /// <summary>Apache ECharts, minified; its licence and notice lie beside it in the sources.</summary>
+    public static string ECharts => Read("echarts.min.js");
+
+    /// <summary>Draws every <c>figure[data-figure]</c> of a page from the JSON beside it, with its downloads.</summary>
+    public static string Script => Read("figures.js");
+
+    /// <summary>The look of reports, light and dark.</summary>
+    public static string Style => Read("report.css");
+
+    private static string Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"SessionRec.Core.Reporting.Figures.Assets.{name}")
+            ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using SessionRec.Core.Reporting.Figures;
+
+namespace SessionRec.Core.Reporting.Studies;
+
+/// <summary>The value of each trial in order, the best so far, and the simple models beside them.</summary>
+internal static class HistoryFigure
+{
+    public static IEnumerable<Figure> Of(StudyRecord study)
+    {
+        var trials = study.Valued.ToList();
+        if (trials.Count == 0) yield break;
+        var best = new List<(double, double)>();
+        var sofar = study.Maximises ? double.NegativeInfinity : double.PositiveInfinity;
+        foreach (var trial in trials)
+        {
+            sofar = study.Maximises ? Math.Max(sofar, trial.Value!.Value) : Math.Min(sofar, trial.Value!.Value);
+            best.Add((trial.Trial, sofar));
+        }
+
+        var points = Chart.Series("scatter", "trials", trials.Select(t => ((double)t.Trial, t.Value!.Value)));
+        points["symbolSize"] = 6;
+        var line = Chart.Series("line", "best so far", best);
+        line["step"] = "end";
+        if (study.Baselines.Count > 0) line["markLine"] = Chart.Lines(study.Baselines);
+        var vertical = Chart.NumberAxis($"{study.Metric}, validation");
+        if (study.Baselines.Count > 0)
+        {
+            // A marked line does not widen its axis by itself.
+            var values = trials.Select(t => t.Value!.Value).Concat(study.Baselines.Select(b => b.Value)).ToList();
+            vertical["min"] = Math.Round(Math.Max(0, values.Min() * .95), 3);
+            vertical["max"] = Math.Round(values.Max() * 1.05, 3);
+        }
+
+        yield return new Figure(
+            "history",
+            "History",
+            "Each point is a trial's last validation value; the line is the best so far; dashed lines are simple models on the same queries.",
+            Chart.Plane(Chart.NumberAxis("trial", fromZero: true), vertical, [points, line], legend: true),
+            new FigureTable(["trial", study.Metric, "best_so_far"], [.. trials.Select((t, i) => new object?[] { t.Trial, t.Value, best[i].Item2 })]));
+    }
+}

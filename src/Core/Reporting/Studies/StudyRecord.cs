@@ -1,0 +1,49 @@
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Importance;
+using SessionRec.Core.Tuning.Samplers;
+using SessionRec.Core.Tuning.Spaces;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Core.Reporting.Studies;
+
+/// <summary>All that is known of a study, as figures and reports read it.</summary>
+/// <param name="Spec">Its file.</param>
+/// <param name="Summary">Where it stands.</param>
+/// <param name="Trials">Its trials, in order of their numbers.</param>
+/// <param name="Epochs">Its accepted results, by trial and epoch.</param>
+/// <param name="Baselines">Simple models' values of the tuned metric on the validation queries; empty where they are not known.</param>
+public sealed record StudyRecord(
+    StudySpec Spec, StudySummary Summary, IReadOnlyList<TrialRow> Trials, IReadOnlyList<EpochRow> Epochs, IReadOnlyList<(string Model, double Value)> Baselines)
+{
+    public bool Maximises => Spec.Mode == OptimizationMode.Max;
+
+    public string Metric => Spec.Metric;
+
+    /// <summary>Trials with a value, in order of their numbers.</summary>
+    public IEnumerable<TrialRow> Valued => Trials.Where(t => t.Value is { } value && double.IsFinite(value));
+
+    /// <summary>The best trial by its last value; null before the first result.</summary>
+    public TrialRow? Best => BestTrial.Find(Trials, BestScope.Last, Spec.Mode)?.Trial;
+
+    /// <summary>The searched parameters that take more than one value, once each.</summary>
+    public IReadOnlyList<SpaceParameter> Searched => [.. Spec.Space.Searched.DistinctBy(p => p.Name).Where(p => Valued.Select(t => t.Parameters.TryGet(p.Name, out var value) ? value.ToString() : null).Distinct().Count() > 1)];
+
+    /// <summary>The trials as samplers and importances see them: higher is better.</summary>
+    public IReadOnlyList<TrialObservation> Observations =>
+        [.. Trials.Select(t => new TrialObservation(t.Trial, t.Parameters, StateOf(t), t.Epoch, t.Value is { } value ? (Maximises ? value : -value) : null))];
+
+    /// <summary>How much each parameter matters among the trials that count, most important first.</summary>
+    /// <remarks>Trials that were stopped early count with their last value, or nearly none would be left of an ASHA study; a low early value is what stopped them.</remarks>
+    public IReadOnlyList<ParameterImportance> Importance(bool interactions = false, CancellationToken cancellation = default) =>
+        Fanova.Evaluate(Spec.Space, [.. Observations.Where(o => o.Value is not null).Select(o => o with { State = TrialObservationState.Finished })], Spec.Seed, interactions, cancellation: cancellation);
+
+    private static TrialObservationState StateOf(TrialRow trial) => trial.State switch
+    {
+        TrialState.Completed => TrialObservationState.Finished,
+        TrialState.Stopped => TrialObservationState.Stopped,
+        TrialState.Failed => TrialObservationState.Failed,
+        TrialState.Paused => TrialObservationState.Paused,
+        _ => TrialObservationState.Running,
+    };
+}
