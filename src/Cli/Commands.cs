@@ -2,6 +2,7 @@ using System.CommandLine;
 using SessionRec.Cli.Cluster;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Data;
+using SessionRec.Cli.Evaluation;
 using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
 using SessionRec.Cli.Tuning;
@@ -27,6 +28,7 @@ internal static class Commands
             "sessionrec data import OnlineRetail.csv.gz --format online-retail --output corpus.tsv.gz"),
         new ModelsCommand(terminal),
         new BaselineCommand(terminal),
+        new EvaluateCommand(terminal),
         new TrainCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace SessionRec.Core.Data;
 
 /// <summary>Turns a source file into a prepared one: native format, with its manifest beside it.</summary>
@@ -27,7 +25,7 @@ public static class CorpusPreparation
             report,
             corpus.SessionsSha256,
             content,
-            ProgramName());
+            ProgramVersion.Text);
         manifest.Write(target);
         return manifest;
     }
@@ -50,11 +48,5 @@ public static class CorpusPreparation
         {
             if (File.Exists(aside)) File.Delete(aside);
         }
-    }
-
-    private static string ProgramName()
-    {
-        var assembly = typeof(CorpusPreparation).Assembly;
-        return $"SessionRec {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
     }
 }

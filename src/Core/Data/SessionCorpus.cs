@@ -112,6 +112,9 @@ public sealed class SessionCorpus
         return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times);
     }
 
+    /// <summary>The same sessions without times: an order that nobody but the corpus itself gives.</summary>
+    public SessionCorpus WithoutTimes() => Times is null ? this : new SessionCorpus(_itemKeys, _items, _offsets, SessionIds as string[]);
+
     private string ComputeSessionsSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
