@@ -1,9 +1,9 @@
 using SessionRec.Core.Data;
+using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Evaluation.Statistics;
-using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Models;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
