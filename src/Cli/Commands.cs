@@ -23,8 +23,8 @@ internal static class Commands
     [
         new CommandGroup(
             "data",
-            "Read, describe and make up data.",
-            [new DataImportCommand(terminal), new DataDescribeCommand(terminal), new DataGenerateCommand(terminal)],
+            "Fetch, read, describe and make up data.",
+            [new DataFetchCommand(terminal), new DataImportCommand(terminal), new DataDescribeCommand(terminal), new DataGenerateCommand(terminal)],
             "sessionrec data import OnlineRetail.csv.gz --format online-retail --output corpus.tsv.gz"),
         new ModelsCommand(terminal),
         new BaselineCommand(terminal),

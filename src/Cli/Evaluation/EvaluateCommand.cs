@@ -82,7 +82,7 @@ internal sealed class EvaluateCommand : TerminalCommand
         };
         plan.Validate();
         var evaluation = new ModelEvaluation(TimeProvider.System) { Length = Math.Max(metric.K, RankingEvaluator.DefaultMaximumRank), FillWithPopular = arguments.GetValue(_fill) };
-        var corpus = (await _data.LoadAsync(arguments, Terminal, keepAll: true, cancellation)).Corpus;
+        var corpus = (await _data.LoadAsync(arguments, Terminal, needsTimes: windows[0].NeedsTimes, cancellation)).Corpus;
         var origin = new EvaluationOrigin(
             ProgramVersion.Text,
             _data.NameOf(arguments),
