@@ -2,6 +2,7 @@ using System.CommandLine;
 using SessionRec.Cli.Cluster;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Data;
+using SessionRec.Cli.Evaluation;
 using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
 using SessionRec.Cli.Tuning;
@@ -22,11 +23,12 @@ internal static class Commands
     [
         new CommandGroup(
             "data",
-            "Read, describe and make up data.",
-            [new DataImportCommand(terminal), new DataDescribeCommand(terminal), new DataGenerateCommand(terminal)],
+            "Fetch, read, describe and make up data.",
+            [new DataFetchCommand(terminal), new DataImportCommand(terminal), new DataDescribeCommand(terminal), new DataGenerateCommand(terminal)],
             "sessionrec data import OnlineRetail.csv.gz --format online-retail --output corpus.tsv.gz"),
         new ModelsCommand(terminal),
         new BaselineCommand(terminal),
+        new EvaluateCommand(terminal),
         new TrainCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),

@@ -40,6 +40,16 @@ internal sealed class SessionRecProgram(string folder)
         return result with { Output = string.Join('\n', seen) + "\n" + result.Output };
     }
 
+    /// <summary>Runs a command, sends it <paramref name="signal"/> once <paramref name="when"/> is done, and waits for its end.</summary>
+    public async Task<ProgramResult> InterruptWhenAsync(string signal, Func<CancellationToken, Task> when, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        await when(Cancellation);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync(Cancellation);
+        return await FinishAsync(process);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static async Task<ProgramResult> FinishAsync(Process process)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using SessionRec.Core.Models;
 using SessionRec.Core.Tuning;
 
@@ -26,16 +25,7 @@ internal sealed class ParameterOptions
         from entry in _options
         let text = arguments.GetValue(entry.Option)
         where text is not null
-        select new KeyValuePair<string, ParameterValue>(entry.Parameter.Name, Parse(entry.Parameter, text)));
-
-    /// <summary>What <paramref name="text"/> means for a parameter of this kind.</summary>
-    public static ParameterValue Parse(ModelParameter parameter, string text)
-    {
-        if (parameter.Default.Kind == ParameterKind.Text) return text;
-        if (bool.TryParse(text, out var flag)) return flag;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real : text;
-    }
+        select new KeyValuePair<string, ParameterValue>(entry.Parameter.Name, entry.Parameter.Parse(text)));
 
     private static Option<string?> OptionOf(ModelParameter parameter)
     {
@@ -57,7 +47,7 @@ internal sealed class ParameterOptions
 
     private static void Check(ModelParameter parameter, OptionResult result)
     {
-        if (result.Tokens.Count == 1 && parameter.Check(Parse(parameter, result.Tokens[0].Value)) is { } problem)
+        if (result.Tokens.Count == 1 && parameter.Check(parameter.Parse(result.Tokens[0].Value)) is { } problem)
             result.AddError($"{result.IdentifierToken?.Value ?? parameter.Name}: {problem}.");
     }
 }

@@ -44,19 +44,24 @@ internal sealed class DataArguments
     /// <summary>The name that reports give the data.</summary>
     public string NameOf(ParseResult arguments) => File(arguments) ?? Datasets.Starter;
 
-    /// <summary>Reads the data; with the times and the names of sessions where <paramref name="keepAll"/>.</summary>
-    public Task<ImportResult> LoadAsync(ParseResult arguments, Terminal terminal, bool keepAll, CancellationToken cancellation)
+    /// <summary>Reads the data with all there is: names of sessions and items, and times, which must be there where <paramref name="needsTimes"/>.</summary>
+    public Task<ImportResult> LoadAsync(ParseResult arguments, Terminal terminal, bool needsTimes, CancellationToken cancellation)
     {
-        var options = new DataOptions
-        {
-            Path = File(arguments) ?? Datasets.PathOf(Datasets.Starter),
-            Format = arguments.GetValue(Format),
-            Sessions = arguments.GetValue(Sessions),
-            KeepTimes = keepAll,
-            KeepSessionIds = keepAll,
-        }.With(Options.Given(arguments));
+        var options = OptionsOf(arguments) with { TimesMayBeAbsent = !needsTimes };
         return ProgressBar.RunAsync(terminal, $"reading {Path.GetFileName(options.Path)}", progress => CorpusLoader.Load(options, progress, cancellation));
     }
+
+    /// <summary>What was asked to be read, with all there is.</summary>
+    public DataOptions OptionsOf(ParseResult arguments) => new DataOptions
+    {
+        Path = File(arguments) ?? Datasets.PathOf(Datasets.Starter),
+        Format = arguments.GetValue(Format),
+        Sessions = arguments.GetValue(Sessions),
+        KeepTimes = true,
+        TimesMayBeAbsent = true,
+        KeepSessionIds = true,
+        KeepItemNames = true,
+    }.With(Options.Given(arguments));
 
     private string? File(ParseResult arguments) => arguments.GetValue(_file) ?? (_isRequired ? null : arguments.GetValue(_data));
 }

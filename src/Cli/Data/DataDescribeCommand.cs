@@ -27,7 +27,7 @@ internal sealed class DataDescribeCommand : TerminalCommand
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        var (corpus, report) = await _data.LoadAsync(arguments, Terminal, keepAll: false, cancellation);
+        var (corpus, report) = await _data.LoadAsync(arguments, Terminal, needsTimes: false, cancellation);
         var description = CorpusDescription.Of(corpus);
         if (arguments.GetValue(_json)) Terminal.WriteJson(new { Description = description, Report = report });
         else Write(description, report);

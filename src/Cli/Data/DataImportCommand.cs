@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core.Data;
@@ -28,41 +27,22 @@ internal sealed class DataImportCommand : TerminalCommand
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        var (corpus, report) = await _data.LoadAsync(arguments, Terminal, keepAll: true, cancellation);
+        var options = _data.OptionsOf(arguments);
         var output = arguments.GetRequiredValue(_output);
-        var hash = await ProgressBar.RunAsync(Terminal, $"writing {Path.GetFileName(output)}", progress => Write(corpus, output, progress, cancellation));
+        var manifest = await ProgressBar.RunAsync(Terminal, $"reading {Path.GetFileName(options.Path)}", progress => CorpusPreparation.Prepare(options, output, progress, null, cancellation));
         if (arguments.GetValue(_json))
         {
-            Terminal.WriteJson(new { Output = output, ContentSha256 = hash, corpus.SessionsSha256, Sessions = corpus.SessionCount, Events = corpus.EventCount, Items = corpus.ItemCount, Report = report });
+            Terminal.WriteJson(new { Output = output, manifest.ContentSha256, manifest.SessionsSha256, manifest.Sessions, manifest.Events, manifest.Items, manifest.Report });
             return ExitCode.Done;
         }
 
-        foreach (var line in ImportReportText.Lines(report)) Terminal.WriteLine(line);
-        Terminal.WriteLine($"corpus   {Figures.Count(corpus.SessionCount)} sessions · {Figures.Count(corpus.EventCount)} events · {Figures.Count(corpus.ItemCount)} items");
-        Terminal.WriteLine($"sha256   {corpus.SessionsSha256} (sessions)");
-        Terminal.WriteLine($"file     {output}   sha256 {hash} (content)");
-        Terminal.WriteLine($"next     sessionrec data describe {output} · sessionrec baseline {output}");
+        foreach (var line in ImportReportText.Lines(manifest.Report)) Terminal.WriteLine(line);
+        Terminal.WriteLine($"corpus   {Figures.Count(manifest.Sessions)} sessions · {Figures.Count(manifest.Events)} events · {Figures.Count(manifest.Items)} items");
+        Terminal.WriteLine($"sha256   {manifest.SessionsSha256} (sessions)");
+        Terminal.WriteLine($"file     {output}   sha256 {manifest.ContentSha256} (content)");
+        var names = ItemNamesFile.Exists(output) ? $" · {ItemNamesFile.PathOf(output)}" : "";
+        Terminal.WriteLine($"beside   {CorpusManifest.PathOf(output)}{names}");
+        Terminal.WriteLine($"next     sessionrec data describe {output} · sessionrec evaluate {output}");
         return ExitCode.Done;
     }
-
-    /// <summary>Writes beside the place and moves there, so that an interrupted import leaves nothing that looks complete.</summary>
-    private static string Write(SessionCorpus corpus, string output, IProgress<double> progress, CancellationToken cancellation)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
-        var beside = output + ".part";
-        try
-        {
-            string hash;
-            using (Stream file = File.Create(beside), target = Packed(file, output)) hash = NativeCorpusFile.Write(corpus, target, progress, cancellation);
-            File.Move(beside, output, overwrite: true);
-            return hash;
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-    }
-
-    private static Stream Packed(Stream file, string output) =>
-        output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : new BufferedStream(file);
 }

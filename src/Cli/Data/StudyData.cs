@@ -1,6 +1,7 @@
 using SessionRec.Cli.Rendering;
 using SessionRec.Core;
 using SessionRec.Core.Data;
+using SessionRec.Core.Data.Fetching;
 using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Tuning.Files;
 
@@ -43,7 +44,7 @@ internal static class StudyData
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(studyFile))!;
         var path = data.Path is { } file ? Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file)) : Datasets.PathOf(data.Dataset ?? Datasets.Starter);
-        if (!File.Exists(path)) throw new InputException($"data.path: {path} does not exist");
+        if (!File.Exists(path)) throw new InputException($"data.path: {path} does not exist.{PublicDataSets.HowToGet(path, data.Format)}");
         return new DataOptions { Path = path, Format = data.Format, Sessions = data.Sessions }.With(data.Options);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class BaselineCommand : TerminalCommand
     {
         var k = _protocol.K(arguments);
         var protocol = _protocol.Protocol(arguments);
-        var corpus = (await _data.LoadAsync(arguments, Terminal, keepAll: protocol.NeedsTimes, cancellation)).Corpus;
+        var corpus = (await _data.LoadAsync(arguments, Terminal, needsTimes: protocol.NeedsTimes, cancellation)).Corpus;
+        if (!protocol.NeedsTimes) corpus = corpus.WithoutTimes();
         var split = protocol.Split(corpus);
         var results = await ProgressBar.RunAsync(
             Terminal, "baselines", progress => BaselineResult.Compute(split, Math.Max(k, RankingEvaluator.DefaultMaximumRank), progress, cancellation));

@@ -84,7 +84,8 @@ internal sealed class TrainCommand : TerminalCommand
         }
 
         var protocol = _protocol.Protocol(arguments);
-        var corpus = (await _data.LoadAsync(arguments, Terminal, keepAll: protocol.NeedsTimes, cancellation)).Corpus;
+        var corpus = (await _data.LoadAsync(arguments, Terminal, needsTimes: protocol.NeedsTimes, cancellation)).Corpus;
+        if (!protocol.NeedsTimes) corpus = corpus.WithoutTimes();
         return new TrainingPlan(_data.NameOf(arguments), protocol.Split(corpus), WithLoss(given));
     }
 

@@ -1,3 +1,5 @@
+using SessionRec.Core.Data.Fetching;
+
 namespace SessionRec.Core.Data;
 
 /// <summary>The one way from a file to a corpus.</summary>
@@ -12,6 +14,7 @@ public static class CorpusLoader
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (!Path.Exists(options.Path)) throw new InputException($"{options.Path} does not exist.{PublicDataSets.HowToGet(options.Path, options.Format)}");
         try
         {
             var format = options.Format is { } name ? DataFormats.Get(name) : Recognise(options.Path);
@@ -19,6 +22,8 @@ public static class CorpusLoader
             if (file.IsWorkbook && !format.ReadsWorkbooks)
                 throw new InputException($"{options.Path} is an Excel workbook, which format {format.Name} does not read; save it as CSV.");
             var result = format.Read(file, Complete(options, format), progress, cancellation);
+            if (options.KeepItemNames && result.Corpus.ItemNames is null && ItemNamesFile.Exists(options.Path))
+                result = result with { Corpus = result.Corpus.WithItemNames(ItemNamesFile.Read(options.Path, result.Corpus.ItemKeys)) };
             progress?.Report(1);
             return result;
         }

@@ -12,7 +12,7 @@ namespace SessionRec.Core.Data;
 /// <param name="Items">Distinct items of the corpus.</param>
 /// <param name="Report">What became of the rows.</param>
 /// <param name="SessionsSha256">See <see cref="SessionCorpus.SessionsSha256"/>.</param>
-/// <param name="ContentSha256">SHA-256 of the prepared file: its address in a cluster.</param>
+/// <param name="ContentSha256">SHA-256 of the prepared file, unpacked where it is gzipped: its address in a cluster.</param>
 /// <param name="Program">Name and version of the program that prepared it.</param>
 public sealed record CorpusManifest(
     string Source,
@@ -57,7 +57,7 @@ public sealed record CorpusManifest(
     /// <exception cref="InputException">The prepared file is not the one this manifest tells of.</exception>
     public void Verify(string corpusPath)
     {
-        var found = FileHash.Sha256(corpusPath);
+        var found = FileHash.ContentSha256(corpusPath);
         if (found != ContentSha256) throw new InputException($"{corpusPath} was changed since it was prepared: its SHA-256 is {found}, the manifest says {ContentSha256}.");
     }
 }

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.IO.Compression;
 
 namespace SessionRec.Core.Data;
 
@@ -6,17 +6,25 @@ namespace SessionRec.Core.Data;
 public static class CorpusPreparation
 {
     /// <summary>
-    /// Reads the file that <paramref name="options"/> name and writes <paramref name="target"/> and its manifest. Nothing is
-    /// left at <paramref name="target"/> where it fails. Times and session names are kept where the source has them and the
-    /// options ask for them.
+    /// Reads the file that <paramref name="options"/> name and writes <paramref name="target"/>, gzipped where its name ends in
+    /// <c>.gz</c>, its manifest, and its items' names where the source has them. Nothing is left at <paramref name="target"/>
+    /// where it fails. Times and names are kept where the options ask for them.
     /// </summary>
+    /// <param name="options">What to read, and how.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="progress">Hears the share of the source read, 0 to 1.</param>
+    /// <param name="check">Gets the SHA-256 of the sessions before anything is written, and throws where it is not the right one.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="InputException">An option or the file is wrong.</exception>
-    public static CorpusManifest Prepare(DataOptions options, string target, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static CorpusManifest Prepare(DataOptions options, string target, IProgress<double>? progress = null, Action<string>? check = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (Path.GetFullPath(target) == Path.GetFullPath(options.Path)) throw new InputException($"{target} is the source itself; name another file to write.");
         var (corpus, report) = CorpusLoader.Load(options, progress, cancellation);
+        check?.Invoke(corpus.SessionsSha256);
+        if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder) Directory.CreateDirectory(folder);
         var content = WriteAside(corpus, target, cancellation);
+        ItemNamesFile.Write(target, corpus);
         var manifest = new CorpusManifest(
             Path.GetFileName(options.Path),
             FileHash.Sha256(options.Path),
@@ -27,7 +35,7 @@ public static class CorpusPreparation
             report,
             corpus.SessionsSha256,
             content,
-            ProgramName());
+            ProgramVersion.Text);
         manifest.Write(target);
         return manifest;
     }
@@ -38,7 +46,8 @@ public static class CorpusPreparation
         var aside = target + ".part";
         try
         {
-            var sha256 = NativeCorpusFile.Write(corpus, aside, null, cancellation);
+            string sha256;
+            using (Stream file = File.Create(aside), packed = Packed(file, target)) sha256 = NativeCorpusFile.Write(corpus, packed, null, cancellation);
             File.Move(aside, target, overwrite: true);
             return sha256;
         }
@@ -52,9 +61,6 @@ public static class CorpusPreparation
         }
     }
 
-    private static string ProgramName()
-    {
-        var assembly = typeof(CorpusPreparation).Assembly;
-        return $"SessionRec {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
-    }
+    private static Stream Packed(Stream file, string target) =>
+        target.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : new BufferedStream(file);
 }

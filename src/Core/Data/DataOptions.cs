@@ -13,7 +13,7 @@ public sealed record DataOptions
 {
     private const string MinimumLengthName = "min_session_length", MinimumSupportName = "min_item_support", RepeatsName = "repeats",
         CancellationsName = "cancellations", NonProductsName = "non_products", GapName = "gap", SessionColumnName = "session_column",
-        ItemColumnName = "item_column", TimeColumnName = "time_column", SeparatorName = "separator";
+        ItemColumnName = "item_column", TimeColumnName = "time_column", NameColumnName = "name_column", SeparatorName = "separator";
 
     private const string KeepRepeats = "keep", DropConsecutive = "drop-consecutive", DropRepeats = "drop";
 
@@ -29,6 +29,7 @@ public sealed record DataOptions
         new(SessionColumnName, "SessionId", "Tables: the column that names the session, or with sessions: gap the user."),
         new(ItemColumnName, "ItemId", "Tables: the column that names the item."),
         new(TimeColumnName, "Time", "Tables: the column of the time, seconds or milliseconds since 1970 or a date; events of a session are ordered by it where it is there."),
+        new(NameColumnName, "", "Tables: the column with the item's name for people; the first one of an item is taken. Empty for none."),
         new(SeparatorName, "auto", "CSV tables: what separates columns.", Choices: ["auto", "comma", "tab", "semicolon", "pipe"]),
     ];
 
@@ -68,14 +69,26 @@ public sealed record DataOptions
     /// <summary>Tables: the column of the time; it may be absent where no option needs it.</summary>
     public string TimeColumn { get; init; } = "Time";
 
+    /// <summary>Tables: the column with the item's name for people; empty for none.</summary>
+    public string NameColumn { get; init; } = "";
+
     /// <summary>CSV tables: the separator, null to find it.</summary>
     public char? Separator { get; init; }
 
     /// <summary>Keep the time of each event (8 bytes an event); only protocols that cut by date need it.</summary>
     public bool KeepTimes { get; init; }
 
+    /// <summary>With <see cref="KeepTimes"/>: a source that has no times is read without them; otherwise it is refused.</summary>
+    public bool TimesMayBeAbsent { get; init; }
+
+    /// <summary>Keep the items' names for people, where the source has them.</summary>
+    public bool KeepItemNames { get; init; }
+
     /// <summary>Keep the name of each session.</summary>
     public bool KeepSessionIds { get; init; }
+
+    /// <summary>A source without times is to be refused.</summary>
+    internal bool NeedsTimes => KeepTimes && !TimesMayBeAbsent;
 
     /// <summary>True where events are dropped by a rule other than the length of their session.</summary>
     internal bool HasFilters => MinimumItemSupport > 1 || Repeats != RepeatRule.Keep;
@@ -118,6 +131,7 @@ public sealed record DataOptions
         SessionColumnName => this with { SessionColumn = value.AsText() },
         ItemColumnName => this with { ItemColumn = value.AsText() },
         TimeColumnName => this with { TimeColumn = value.AsText() },
+        NameColumnName => this with { NameColumn = value.AsText() },
         _ => this with
         {
             Separator = value.AsText() switch { "comma" => ',', "tab" => '\t', "semicolon" => ';', "pipe" => '|', _ => null },

@@ -19,4 +19,19 @@ public static class FileHash
             throw new InputException($"{path} cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>SHA-256 of what the file holds: its bytes, unpacked where it is gzipped.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static string ContentSha256(string path)
+    {
+        using var file = DataFile.Open(path);
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(file.Content));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new InputException($"{path} is damaged or cut short: {e.Message}", e);
+        }
+    }
 }

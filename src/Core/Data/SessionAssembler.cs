@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionRec.Core.Data.Formats;
 
 namespace SessionRec.Core.Data;
 
@@ -13,6 +14,7 @@ public sealed class SessionAssembler(DataOptions options, bool byTime = false, b
 {
     private readonly List<int> _sessionOf = [];
     private readonly List<int> _itemOf = [];
+    private readonly List<string?>? _nameOf = options.KeepItemNames ? [] : null;
     private readonly List<double>? _timeOf = options.KeepTimes || byTime || cutAtGaps ? [] : null;
 
     public ItemTable Items { get; } = new();
@@ -28,6 +30,18 @@ public sealed class SessionAssembler(DataOptions options, bool byTime = false, b
         _sessionOf.Add(session);
         _itemOf.Add(item);
         _timeOf?.Add(time);
+    }
+
+    /// <summary>Names an item for people; the first name that is not blank stays. Does nothing where names are not kept.</summary>
+    /// <param name="item">Index in <see cref="Items"/>.</param>
+    /// <param name="name">The name as a field's bytes.</param>
+    public void Name(int item, ReadOnlySpan<byte> name)
+    {
+        if (_nameOf is null) return;
+        while (_nameOf.Count <= item) _nameOf.Add(null);
+        if (_nameOf[item] is not null) return;
+        var text = FieldText.Decode(name).Trim();
+        if (text.Length > 0) _nameOf[item] = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
     }
 
     /// <summary>The corpus, sessions in order of first appearance; the parts of a session that was cut follow one another.</summary>
@@ -128,8 +142,9 @@ public sealed class SessionAssembler(DataOptions options, bool byTime = false, b
             offsets[s + 1] = position;
         }
 
-        var keys = CatalogueOrder.Renumber(items, Items.ToArray());
-        return new SessionCorpus(keys, items, offsets, options.KeepSessionIds ? [.. parts.Select(NameOf)] : null, times);
+        var order = CatalogueOrder.Renumber(items, Items.Count);
+        var corpus = new SessionCorpus(Array.ConvertAll(order, i => Items[i]), items, offsets, options.KeepSessionIds ? [.. parts.Select(NameOf)] : null, times);
+        return _nameOf is null ? corpus : corpus.WithItemNames(Array.ConvertAll(order, i => i < _nameOf.Count ? _nameOf[i] : null));
     }
 
     /// <summary>Parts of a session that was cut are numbered from 0: <c>17850#0</c>.</summary>

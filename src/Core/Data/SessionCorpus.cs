@@ -54,6 +54,9 @@ public sealed class SessionCorpus
 
     public IReadOnlyList<string> ItemKeys => _itemKeys;
 
+    /// <summary>The names of the items for people, null where an item has none; null where the source has none or they were not kept.</summary>
+    public IReadOnlyList<string?>? ItemNames { get; private init; }
+
     public IReadOnlyList<string>? SessionIds { get; }
 
     /// <summary>Seconds since 1970 of each event, parallel to <see cref="Items"/>, or null.</summary>
@@ -109,7 +112,17 @@ public sealed class SessionCorpus
             offsets.Add(target + end - start);
         }
 
-        return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times);
+        return new SessionCorpus(_itemKeys, items, [.. offsets], ids?.ToArray(), times) { ItemNames = ItemNames };
+    }
+
+    /// <summary>The same sessions without times: an order that nobody but the corpus itself gives.</summary>
+    public SessionCorpus WithoutTimes() => Times is null ? this : new SessionCorpus(_itemKeys, _items, _offsets, SessionIds as string[]) { ItemNames = ItemNames };
+
+    /// <summary>The same sessions with names of the items for people; null where no item has one.</summary>
+    public SessionCorpus WithItemNames(IReadOnlyList<string?>? names)
+    {
+        if (names is not null && names.Count != ItemCount) throw new ArgumentException("There must be one name for each item.", nameof(names));
+        return new SessionCorpus(_itemKeys, _items, _offsets, SessionIds as string[], Times as double[]) { ItemNames = names is not null && names.Any(n => n is not null) ? names : null };
     }
 
     private string ComputeSessionsSha256()

@@ -19,12 +19,34 @@ namespace SessionRec.Core.Evaluation;
 /// </remarks>
 public sealed record CatalogueMetrics(int K, double Coverage, double MeanPopularity, double Gini, double Novelty, double Diversity)
 {
-    public static CatalogueMetrics Of(AnswerLists answers, SessionCorpus training, int k, CancellationToken cancellation = default)
+    public static CatalogueMetrics Of(AnswerLists answers, SessionCorpus training, int k, CancellationToken cancellation = default) =>
+        Of(answers, training, [k], cancellation)[0];
+
+    /// <summary>The figures at several cut-offs.</summary>
+    public static IReadOnlyList<CatalogueMetrics> Of(AnswerLists answers, SessionCorpus training, IReadOnlyList<int> cutOffs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(training);
-        if (k < 1 || k > answers.Length) throw new ArgumentOutOfRangeException(nameof(k), k, $"Answers have {answers.Length} places.");
+        ArgumentNullException.ThrowIfNull(cutOffs);
+        var distance = new SessionDistance(training);
         var events = EventsByItem(training);
+        return [.. cutOffs.Select(k => Of(answers, training, events, distance, k, cancellation))];
+    }
+
+    /// <summary>The means of several evaluations, cut-off by cut-off.</summary>
+    public static IReadOnlyList<CatalogueMetrics> Mean(IReadOnlyList<IReadOnlyList<CatalogueMetrics>> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return
+        [
+            .. parts[0].Select((first, i) => new CatalogueMetrics(
+                first.K, parts.Average(p => p[i].Coverage), parts.Average(p => p[i].MeanPopularity), parts.Average(p => p[i].Gini), parts.Average(p => p[i].Novelty), parts.Average(p => p[i].Diversity))),
+        ];
+    }
+
+    private static CatalogueMetrics Of(AnswerLists answers, SessionCorpus training, int[] events, SessionDistance distance, int k, CancellationToken cancellation)
+    {
+        if (k < 1 || k > answers.Length) throw new ArgumentOutOfRangeException(nameof(k), k, $"Answers have {answers.Length} places.");
         var recommended = TimesRecommended(answers, k, training.ItemCount);
         var known = Enumerable.Range(0, events.Length).Where(i => events[i] > 0).ToArray();
         var total = Math.Max(recommended.Sum(r => (long)r), 1);
@@ -43,7 +65,7 @@ public sealed record CatalogueMetrics(int K, double Coverage, double MeanPopular
             popularity / total,
             GiniOf(Array.ConvertAll(known, i => recommended[i])),
             novelty / total,
-            new SessionDistance(training).MeanWithin(answers, k, cancellation));
+            distance.MeanWithin(answers, k, cancellation));
     }
 
     private static int[] EventsByItem(SessionCorpus training)

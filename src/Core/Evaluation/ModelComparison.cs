@@ -20,12 +20,12 @@ public sealed record ModelComparison(MetricName Metric, int QueryCount, double L
         if (models.Any(m => m.Metrics.QueryCount != models[0].Metrics.QueryCount))
             throw new ArgumentException("Models can be compared on the same queries only.", nameof(models));
 
-        var ordered = models.OrderByDescending(m => m.Metrics.Mean(metric)).ToArray();
-        var scores = Array.ConvertAll(ordered, m => m.Metrics.Scores(metric));
+        var ordered = models.OrderByDescending(m => m.Mean(metric)).ToArray();
+        var scores = Array.ConvertAll(ordered, m => m.Scores(metric));
         var pValues = HolmCorrection.Adjust([.. scores.Skip(1).Select(s => PairedTest(scores[0], s))]);
         var rows = ordered.Select((model, i) => new ComparedModel(
             model,
-            model.Metrics.Mean(metric),
+            model.Mean(metric),
             Bootstrap.Mean(scores[i], seed, level: level),
             i == 0 ? 1 : pValues[i - 1],
             i == 0 || pValues[i - 1] >= 1 - level));

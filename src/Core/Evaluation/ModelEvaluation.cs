@@ -1,6 +1,8 @@
 using SessionRec.Core.Data;
+using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Models;
 using SessionRec.Core.Models.Baselines;
+using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Tuning;
 
 namespace SessionRec.Core.Evaluation;
@@ -15,12 +17,9 @@ public sealed class ModelEvaluation(TimeProvider time)
     /// <summary>How long the answers are, and so the largest cut-off that can be computed.</summary>
     public int Length { get; init; } = RankingEvaluator.DefaultMaximumRank;
 
-    /// <summary>The cut-off of the catalogue's figures.</summary>
-    public int CatalogueCutOff { get; init; } = 10;
-
     /// <summary>
-    /// Trains <paramref name="model"/> to its planned end and asks it <paramref name="queries"/>. The memory told is what the
-    /// managed heap grew by while it was trained, an estimate.
+    /// Trains <paramref name="model"/> to its planned end and asks it <paramref name="queries"/>. The memory told is what
+    /// managed heap and vectors grew by while it was trained, an estimate.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="parameters">Its parameters; those not given take their defaults.</param>
@@ -34,26 +33,39 @@ public sealed class ModelEvaluation(TimeProvider time)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(queries);
-        if (CatalogueCutOff > Length) throw new InvalidOperationException($"The catalogue's cut-off, {CatalogueCutOff}, is beyond the answers' length, {Length}.");
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = MemoryInUse();
         var started = time.GetTimestamp();
         using var run = model.Start(training, ModelRegistry.Complete(model, parameters));
         while (run.Epoch < run.PlannedEpochs) run.TrainEpoch(progress is null ? null : new EpochProgress(progress, run), cancellation);
         var trained = time.GetElapsedTime(started);
-        var memory = Math.Max(GC.GetTotalMemory(forceFullCollection: true) - before, 0);
+        var memory = Math.Max(MemoryInUse() - before, 0);
+        return Ask(model.Name, run.Recommender, training, queries, cancellation) with { TrainingTime = trained, MemoryBytes = memory };
+    }
 
-        var recommender = FillWithPopular ? new FilledRecommender(run.Recommender, PopularityRecommender.Count(training)) : run.Recommender;
-        started = time.GetTimestamp();
-        var answers = RankingEvaluator.Answer(recommender, queries, Length, cancellation);
+    /// <summary>Asks a trained model <paramref name="queries"/>.</summary>
+    /// <param name="name">The name shown.</param>
+    /// <param name="recommender">The model, with the item numbers of <paramref name="training"/>.</param>
+    /// <param name="training">What the catalogue's figures, and popular items to fill answers with, are counted by.</param>
+    /// <param name="queries">The queries.</param>
+    /// <param name="cancellation">Ends it between queries.</param>
+    public EvaluatedModel Ask(string name, IRecommender recommender, SessionCorpus training, QuerySet queries, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(recommender);
+        ArgumentNullException.ThrowIfNull(queries);
+        var asked = FillWithPopular ? new FilledRecommender(recommender, PopularityRecommender.Count(training)) : recommender;
+        // What a model builds when it is first asked is not the time of an answer.
+        if (queries.Count > 0) asked.Recommend(queries.Items(0), new ScoredItem[Length]);
+        var started = time.GetTimestamp();
+        var answers = RankingEvaluator.Answer(asked, queries, Length, cancellation);
         var answered = time.GetElapsedTime(started);
         return new EvaluatedModel(
-            model.Name,
+            name,
             answers.Metrics,
-            trained,
-            answered / Math.Max(queries.Count, 1),
-            memory,
-            CatalogueMetrics.Of(answers.Lists, training, CatalogueCutOff, cancellation));
+            MeanQueryTime: answered / Math.Max(queries.Count, 1),
+            Catalogue: CatalogueMetrics.Of(answers.Lists, training, [.. MetricRegistry.CutOffs.Where(k => k <= Length)], cancellation));
     }
+
+    private static long MemoryInUse() => GC.GetTotalMemory(forceFullCollection: true) + VectorMatrix.AllocatedBytes;
 
     /// <summary>The progress of one epoch as that of the whole training.</summary>
     private sealed class EpochProgress(IProgress<double> whole, ITrainingRun run) : IProgress<double>

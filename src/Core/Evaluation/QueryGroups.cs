@@ -5,7 +5,16 @@ namespace SessionRec.Core.Evaluation;
 /// <summary>The customary ways to break an evaluation down.</summary>
 public static class QueryGroups
 {
+    private static readonly string[]
+        Popularity = ["truth: head", "truth: middle", "truth: tail", "truth: cold"],
+        Known = ["query: known", "query: cold"],
+        Repetition = ["truth: new in session", "truth: earlier item", "truth: last item again"];
+
     private static readonly (string Name, int From)[] Lengths = [("1", 1), ("2-4", 2), ("5-9", 5), ("10-19", 10), ("20-49", 20), ("50 and more", 50)];
+
+    private static readonly string[] LengthNames = [.. Lengths.Select(l => "query length: " + l.Name)];
+
+    private static readonly string[] AllNames = [.. Popularity, .. LengthNames, .. Known, .. Repetition];
 
     /// <summary>
     /// By the popularity of the truth in training: <c>head</c>, the most popular items that together have a third of the
@@ -15,14 +24,14 @@ public static class QueryGroups
     {
         ArgumentNullException.ThrowIfNull(queries);
         var bands = Bands(training);
-        return Group(queries, q => "truth: " + bands[queries.Truths[q]], ["truth: head", "truth: middle", "truth: tail", "truth: cold"]);
+        return Group(queries, q => "truth: " + bands[queries.Truths[q]], Popularity);
     }
 
     /// <summary>By the number of items in the query.</summary>
     public static IReadOnlyList<QueryGroup> ByQueryLength(QuerySet queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        return Group(queries, q => "query length: " + Lengths.Last(l => l.From <= queries.Positions[q]).Name, [.. Lengths.Select(l => "query length: " + l.Name)]);
+        return Group(queries, q => "query length: " + Lengths.Last(l => l.From <= queries.Positions[q]).Name, LengthNames);
     }
 
     /// <summary>By whether training knows the last item of the query.</summary>
@@ -30,7 +39,7 @@ public static class QueryGroups
     {
         ArgumentNullException.ThrowIfNull(queries);
         var bands = Bands(training);
-        return Group(queries, q => bands[queries.LastItems[q]] == "cold" ? "query: cold" : "query: known", ["query: known", "query: cold"]);
+        return Group(queries, q => bands[queries.LastItems[q]] == "cold" ? "query: cold" : "query: known", Known);
     }
 
     /// <summary>By whether the truth is the last item of the query again, was in the query before, or is new in the session.</summary>
@@ -40,12 +49,19 @@ public static class QueryGroups
         return Group(
             queries,
             q => queries.LastItems[q] == queries.Truths[q] ? "truth: last item again" : queries.Items(q).Contains(queries.Truths[q]) ? "truth: earlier item" : "truth: new in session",
-            ["truth: new in session", "truth: earlier item", "truth: last item again"]);
+            Repetition);
     }
 
     /// <summary>All of the above that have queries.</summary>
     public static IReadOnlyList<QueryGroup> All(QuerySet queries, SessionCorpus training) =>
         [.. ByTruthPopularity(queries, training), .. ByQueryLength(queries), .. ByQueryKnown(queries, training), .. ByRepetition(queries)];
+
+    /// <summary>Groups of the same name as one, in the customary order.</summary>
+    public static IReadOnlyList<QueryGroup> Merge(IEnumerable<QueryGroup> groups) =>
+        [.. groups.GroupBy(g => g.Name).OrderBy(g => OrderOf(g.Key)).Select(g => new QueryGroup(g.Key, [.. g.SelectMany(part => part.Queries)]))];
+
+    /// <summary>Where a group of that name comes in tables; unknown ones at the end.</summary>
+    internal static int OrderOf(string name) => Array.IndexOf(AllNames, name) is >= 0 and var place ? place : int.MaxValue;
 
     private static string[] Bands(SessionCorpus training)
     {

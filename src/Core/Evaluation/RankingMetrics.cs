@@ -48,6 +48,15 @@ public sealed class RankingMetrics
         return new RankingMetrics(queries, maximumRank);
     }
 
+    /// <summary>The outcomes of several sets of queries, one after another.</summary>
+    public static RankingMetrics Join(IReadOnlyList<RankingMetrics> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 1) return parts[0];
+        if (parts.Any(p => p.MaximumRank != parts[0].MaximumRank)) throw new ArgumentException("All must have been looked through to the same rank.", nameof(parts));
+        return new RankingMetrics([.. parts.SelectMany(p => p._queries)], parts[0].MaximumRank);
+    }
+
     /// <summary>What each query scores, in order.</summary>
     public double[] Scores(MetricName metric)
     {
@@ -66,13 +75,18 @@ public sealed class RankingMetrics
     /// <summary>The outcomes of some of the queries, by index.</summary>
     public RankingMetrics Of(IEnumerable<int> queries) => new([.. queries.Select(q => _queries[q])], MaximumRank);
 
-    /// <summary>Every metric at every customary cut-off that the ranks allow, by name: <c>recall@1</c>, <c>recall@5</c>, ...</summary>
+    /// <summary>Every metric at every customary cut-off that the ranks allow.</summary>
+    public IEnumerable<MetricName> CustomaryMetrics =>
+        from metric in MetricRegistry.All
+        from k in MetricRegistry.CutOffs
+        where k <= MaximumRank
+        select new MetricName(metric, k);
+
+    /// <summary>The values of <see cref="CustomaryMetrics"/>, by name: <c>recall@1</c>, <c>recall@5</c>, ...</summary>
     public IReadOnlyDictionary<string, double> ToDictionary()
     {
         var figures = new Dictionary<string, double>();
-        foreach (var metric in MetricRegistry.All)
-            foreach (var k in MetricRegistry.CutOffs.Where(k => k <= MaximumRank))
-                figures.Add(new MetricName(metric, k).ToString(), Mean(new MetricName(metric, k)));
+        foreach (var metric in CustomaryMetrics) figures.Add(metric.ToString(), Mean(metric));
         return figures;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SessionRec.Core.Tuning;
 
 namespace SessionRec.Core.Models;
@@ -19,6 +20,15 @@ public sealed record ModelParameter(
     IReadOnlyList<string>? Choices = null,
     IReadOnlyList<string>? Aliases = null)
 {
+    /// <summary>What <paramref name="text"/> means for a parameter of this kind; <see cref="Check"/> says whether it is allowed.</summary>
+    public ParameterValue Parse(string text)
+    {
+        if (Default.Kind == ParameterKind.Text) return text;
+        if (bool.TryParse(text, out var flag)) return flag;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real : text;
+    }
+
     /// <summary>Says what is wrong with <paramref name="value"/>, or null where it is allowed.</summary>
     public string? Check(ParameterValue value)
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using SessionRec.Core.Data;
 
 namespace SessionRec.Cli.Tests.Data;
 
@@ -37,7 +38,9 @@ public sealed class DataCommandsTests : TestFolder
         var lines = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
         Assert.Equal("SessionId\tItemId\tTime", lines[0]);
         Assert.Equal("13047\t84879\t1291192440", lines[1]);
-        Assert.Equal(["corpus.tsv.gz"], Directory.EnumerateFiles(At("out")).Select(Path.GetFileName));
+        Assert.Equal(["corpus.tsv.gz", "corpus.tsv.gz.items.tsv", "corpus.tsv.gz.manifest.json"], Directory.EnumerateFiles(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("85123A\tWHITE HANGING HEART", await File.ReadAllLinesAsync(At("out", "corpus.tsv.gz.items.tsv"), TestContext.Current.CancellationToken));
+        CorpusManifest.Read(At("out", "corpus.tsv.gz")).Verify(At("out", "corpus.tsv.gz"));
     }
 
     [Fact]
@@ -75,6 +78,18 @@ public sealed class DataCommandsTests : TestFolder
         Assert.Contains("claims.csv", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(At("corpus.tsv.gz")));
+    }
+
+    [Fact]
+    public async Task Data_without_times_are_imported_and_evaluated_where_the_protocol_needs_none()
+    {
+        await File.WriteAllLinesAsync(At("playlists.txt"), Enumerable.Range(0, 40).Select(p => $"#{p}# 1: {p % 7} 1: {(p + 1) % 7} 1: {(p + 2) % 7}"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("40 sessions", await Program.RunWellAsync("data", "import", "playlists.txt", "--output", "playlists.tsv"), StringComparison.Ordinal);
+        Assert.Contains("markov-chain", await Program.RunWellAsync("evaluate", "playlists.tsv", "-m", "markov-chain", "--protocol-option", "size=10"), StringComparison.Ordinal);
+        var refused = await Program.RunAsync("evaluate", "playlists.tsv", "-m", "markov-chain", "--protocol", "temporal");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("there is no column Time", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,4 +44,29 @@ public sealed class CorpusPreparationTests
         Assert.Throws<InputException>(() => CorpusPreparation.Prepare(new DataOptions { Path = source.Path }, source.Path, cancellation: TestContext.Current.CancellationToken));
         Assert.Throws<InputException>(() => CorpusManifest.Read(target));
     }
+
+    [Fact]
+    public void A_gzipped_set_keeps_names_times_and_the_same_hash()
+    {
+        var folder = Directory.CreateTempSubdirectory("sessionrec-prepared-").FullName;
+        try
+        {
+            using var source = new TemporaryFile("SessionId,ItemId,Time,Title\n1,a,3,\n1,b,2,Bee\n2,a,1,Ay\n2,c,1,\n");
+            var options = new DataOptions { Path = source.Path, Format = "table", NameColumn = "Title", KeepTimes = true, KeepSessionIds = true, KeepItemNames = true };
+            var (plain, packed) = (Path.Combine(folder, "plain.tsv"), Path.Combine(folder, "packed.tsv.gz"));
+            var manifest = CorpusPreparation.Prepare(options, packed, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(CorpusPreparation.Prepare(options, plain, cancellation: TestContext.Current.CancellationToken).ContentSha256, manifest.ContentSha256);
+            manifest.Verify(packed);
+
+            var read = CorpusLoader.Load(new DataOptions { Path = packed, KeepTimes = true, KeepItemNames = true }, cancellation: TestContext.Current.CancellationToken).Corpus;
+            Assert.Equal(["b", "a", "c"], read.ItemKeys);
+            Assert.Equal(["Bee", "Ay", null], read.ItemNames!);
+            Assert.Equal(["Bee", "Ay", null], read.Prefixes([1, 0]).WithoutTimes().ItemNames!);
+            Assert.Null(CorpusLoader.Load(new DataOptions { Path = packed }, cancellation: TestContext.Current.CancellationToken).Corpus.ItemNames);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

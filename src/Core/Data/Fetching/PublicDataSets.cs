@@ -40,6 +40,14 @@ public static class PublicDataSets
             "Get aotm_list_ids.txt from the page of the music similarity project and import it with --format aotm."),
     ];
 
+    /// <summary>A sentence that says how to get a file that is missing, where its format or its name tells which it is; else nothing.</summary>
+    public static string HowToGet(string path, string? format)
+    {
+        var name = string.Concat(Path.GetFileName(path).Where(char.IsAsciiLetter)).ToLowerInvariant();
+        var known = All.FirstOrDefault(d => d.Format == format) ?? All.FirstOrDefault(d => name.StartsWith(d.Name.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        return known is null ? "" : $" Get it with: sessionrec data fetch {known.Name}";
+    }
+
     /// <exception cref="InputException">There is no such data set; the message lists those there are.</exception>
     public static PublicDataSet Get(string name) =>
         All.FirstOrDefault(d => d.Name == name)

@@ -15,7 +15,7 @@ internal sealed class NativeReader
     private readonly ItemTable _itemTable = new();
     private readonly List<int> _items = [];
     private readonly List<int> _offsets = [0];
-    private readonly List<double>? _times;
+    private List<double>? _times;
     private readonly List<string>? _sessionIds;
     private readonly SessionContiguity _contiguity = new();
     private byte[] _session = new byte[64];
@@ -63,7 +63,8 @@ internal sealed class NativeReader
         _sessionColumn = Column(NativeFormat.SessionColumn);
         _itemColumn = Column(NativeFormat.ItemColumn);
         _timeColumn = Array.IndexOf(names, NativeFormat.TimeColumn);
-        if (_options.KeepTimes) Column(NativeFormat.TimeColumn);
+        if (_options.NeedsTimes) Column(NativeFormat.TimeColumn);
+        else if (_timeColumn < 0) _times = null;
 
         int Column(string name)
         {

@@ -69,7 +69,13 @@ internal sealed class OnlineRetailRows(OnlineRetailColumns columns, SessionAssem
         else if (!TryDate(row.Date, out var time)) tally.Bad(row.Line, $"the date '{FieldText.Shorten(row.Date)}' is none of {string.Join(", ", DateForms)}");
         else if (!FieldText.IsName(row.StockCode)) tally.Bad(row.Line, "the stock code is empty or contains a tab or a line break");
         else if (!FieldText.IsName(row.Invoice)) tally.Bad(row.Line, "the invoice number is empty or contains a tab or a line break");
-        else assembler.Add(Session(number, row.Invoice), assembler.Items.Index(row.StockCode), time);
+        else Add(Session(number, row.Invoice), assembler.Items.Index(row.StockCode), time, row.Description);
+    }
+
+    private void Add(int session, int item, double time, ReadOnlySpan<byte> name)
+    {
+        assembler.Add(session, item, time);
+        assembler.Name(item, name);
     }
 
     private int Session(long customer, ReadOnlySpan<byte> invoice)

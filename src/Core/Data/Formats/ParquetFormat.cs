@@ -1,3 +1,4 @@
+using System.Text;
 using Parquet;
 using Parquet.Schema;
 
@@ -48,21 +49,23 @@ public sealed class ParquetFormat : IDataFormat
         var fields = reader.Schema.DataFields;
         var session = Find(fields, options.SessionColumn, "session_column", file.Path);
         var item = Find(fields, options.ItemColumn, "item_column", file.Path);
-        var time = options.KeepTimes || cutAtGaps
+        var time = options.NeedsTimes || cutAtGaps
             ? Find(fields, options.TimeColumn, "time_column", file.Path)
             : fields.FirstOrDefault(f => f.Name == options.TimeColumn);
 
+        var name = options.NameColumn.Length > 0 ? Find(fields, options.NameColumn, "name_column", file.Path) : null;
         var tally = new ImportTally(file.Path, Name);
-        var assembler = new SessionAssembler(options, byTime: time is not null, cutAtGaps);
+        var assembler = new SessionAssembler(options with { KeepTimes = options.KeepTimes && time is not null, KeepItemNames = options.KeepItemNames && name is not null }, byTime: time is not null, cutAtGaps);
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var rows = reader.OpenRowGroupReader(group);
-            foreach (var field in new[] { session, item, time })
+            foreach (var field in new[] { session, item, time, name })
                 if (field is not null) ParquetStructure.CheckColumn(file.Content, rows, field);
             Take(
                 await ParquetColumn.NamesAsync(rows, session, cancellation).ConfigureAwait(false),
                 await ParquetColumn.NamesAsync(rows, item, cancellation).ConfigureAwait(false),
                 time is null ? null : await ParquetColumn.SecondsAsync(rows, time, cancellation).ConfigureAwait(false),
+                name is null ? null : await ParquetColumn.NamesAsync(rows, name, cancellation).ConfigureAwait(false),
                 assembler,
                 tally);
             progress?.Report((group + 1.0) / reader.RowGroupCount);
@@ -76,7 +79,7 @@ public sealed class ParquetFormat : IDataFormat
         fields.FirstOrDefault(f => f.Name == name)
         ?? throw new InputException($"{path}: there is no column '{name}'; there are {string.Join(", ", fields.Take(20).Select(f => $"'{FieldText.Shorten(f.Name)}'"))}. Name it by data.options.{option}.");
 
-    private static void Take(string?[] sessions, string?[] items, double?[]? times, SessionAssembler assembler, ImportTally tally)
+    private static void Take(string?[] sessions, string?[] items, double?[]? times, string?[]? names, SessionAssembler assembler, ImportTally tally)
     {
         for (var row = 0; row < sessions.Length; row++)
         {
@@ -84,7 +87,12 @@ public sealed class ParquetFormat : IDataFormat
             if (!IsName(sessions[row])) tally.Bad(tally.Rows, "the session is empty or contains a tab or a line break");
             else if (!IsName(items[row])) tally.Bad(tally.Rows, "the item is empty or contains a tab or a line break");
             else if (times is not null && times[row] is null) tally.Bad(tally.Rows, $"the time is not {EventTime.Allowed}");
-            else assembler.Add(assembler.Sessions.Index(sessions[row]), assembler.Items.Index(items[row]), times?[row] ?? 0);
+            else
+            {
+                var item = assembler.Items.Index(items[row]);
+                assembler.Add(assembler.Sessions.Index(sessions[row]), item, times?[row] ?? 0);
+                if (names?[row] is { } name) assembler.Name(item, Encoding.UTF8.GetBytes(name));
+            }
         }
     }
 

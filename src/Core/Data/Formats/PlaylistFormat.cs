@@ -26,9 +26,9 @@ public sealed class PlaylistFormat : IDataFormat
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.KeepTimes) throw new InputException($"{file.Path}: playlists have no times, which the protocol needs.");
+        if (options.NeedsTimes) throw new InputException($"{file.Path}: playlists have no times, which the protocol needs.");
         var tally = new ImportTally(file.Path, Name);
-        var assembler = new SessionAssembler(options);
+        var assembler = new SessionAssembler(options with { KeepTimes = false, KeepItemNames = false });
         var lines = new LineReader(file);
         while (lines.TryRead(out var line))
         {

@@ -22,7 +22,7 @@ public sealed class TableFormat : IDataFormat
     public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var layout = new TableLayout(Name, options.Separator, HasHeader: true, options.SessionColumn, options.ItemColumn, options.TimeColumn);
+        var layout = new TableLayout(Name, options.Separator, HasHeader: true, options.SessionColumn, options.ItemColumn, options.TimeColumn, ItemName: options.NameColumn);
         return new TableReader(file, layout, options, options.Sessions == Gap).Read(byTime: true, progress, cancellation);
     }
 }

@@ -8,4 +8,5 @@ namespace SessionRec.Core.Data.Formats;
 /// <param name="Item">The item's.</param>
 /// <param name="Time">The time's.</param>
 /// <param name="IsPlain">True where quotes are text like any other and times are seconds, as in the native format.</param>
-internal sealed record TableLayout(string Name, char? Separator, bool HasHeader, string Session, string Item, string Time, bool IsPlain = false);
+/// <param name="ItemName">The column of the item's name for people; empty for none.</param>
+internal sealed record TableLayout(string Name, char? Separator, bool HasHeader, string Session, string Item, string Time, bool IsPlain = false, string ItemName = "");

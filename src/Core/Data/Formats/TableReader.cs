@@ -17,12 +17,13 @@ internal sealed class TableReader
     private int _session;
     private int _item;
     private int _time;
+    private int _name = -1;
 
     public TableReader(DataFile file, TableLayout layout, DataOptions options, bool cutAtGaps)
     {
         (_file, _layout, _options, _cutAtGaps) = (file, layout, options, cutAtGaps);
         _tally = new ImportTally(file.Path, layout.Name);
-        _timeRequired = options.KeepTimes || cutAtGaps;
+        _timeRequired = options.NeedsTimes || cutAtGaps;
     }
 
     public ImportResult Read(bool byTime, IProgress<double>? progress, CancellationToken cancellation)
@@ -31,7 +32,7 @@ internal sealed class TableReader
         {
             using var csv = CsvReader.Create(_file.Content, ReaderOptions(), leaveOpen: true);
             FindColumns([.. csv.Headers]);
-            var assembler = new SessionAssembler(_options, byTime && _time >= 0, _cutAtGaps);
+            var assembler = new SessionAssembler(_options with { KeepTimes = _options.KeepTimes && _time >= 0, KeepItemNames = _options.KeepItemNames && _name >= 0 }, byTime && _time >= 0, _cutAtGaps);
             while (csv.Read())
             {
                 _tally.CountRow();
@@ -72,6 +73,7 @@ internal sealed class TableReader
         _session = Column(_layout.Session, "session_column");
         _item = Column(_layout.Item, "item_column");
         _time = _timeRequired ? Column(_layout.Time, "time_column") : Array.IndexOf(names, _layout.Time);
+        if (_layout.ItemName.Length > 0) _name = Column(_layout.ItemName, "name_column");
 
         int Column(string name, string option)
         {
@@ -87,7 +89,7 @@ internal sealed class TableReader
 
     private void Take(CsvReader row, SessionAssembler assembler)
     {
-        var needed = Math.Max(Math.Max(_session, _item), _time) + 1;
+        var needed = Math.Max(Math.Max(_session, _item), Math.Max(_time, _name)) + 1;
         var seconds = 0.0;
         if (row.FieldCount < needed)
             _tally.Bad(row.LineNumber, $"there are {row.FieldCount} fields where {needed} are needed");
@@ -98,7 +100,14 @@ internal sealed class TableReader
         else if (_time >= 0 && !TryTime(row.GetSpan(_time), out seconds))
             _tally.Bad(row.LineNumber, $"the time '{FieldText.Shorten(row.GetSpan(_time))}' is not {(_layout.IsPlain ? EventTime.AllowedSeconds : EventTime.Allowed)}");
         else
-            assembler.Add(assembler.Sessions.Index(row.GetSpan(_session)), assembler.Items.Index(row.GetSpan(_item)), seconds);
+            Add(row, assembler, seconds);
+    }
+
+    private void Add(CsvReader row, SessionAssembler assembler, double seconds)
+    {
+        var item = assembler.Items.Index(row.GetSpan(_item));
+        assembler.Add(assembler.Sessions.Index(row.GetSpan(_session)), item, seconds);
+        if (_name >= 0) assembler.Name(item, row.GetSpan(_name));
     }
 
     private bool TryTime(ReadOnlySpan<byte> field, out double seconds) =>

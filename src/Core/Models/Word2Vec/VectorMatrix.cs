@@ -10,6 +10,7 @@ public sealed unsafe class VectorMatrix : IDisposable
 {
     private const int Alignment = 64;
     private const int RowMultiple = Alignment / sizeof(float);
+    private static long _allocatedBytes;
 
     public VectorMatrix(int rows, int columns)
     {
@@ -22,9 +23,13 @@ public sealed unsafe class VectorMatrix : IDisposable
         Data = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Data, bytes);
         GC.AddMemoryPressure((long)bytes);
+        Interlocked.Add(ref _allocatedBytes, (long)bytes);
     }
 
     ~VectorMatrix() => Free();
+
+    /// <summary>Bytes that all matrices of the process hold now: what the managed heap does not tell of.</summary>
+    public static long AllocatedBytes => Interlocked.Read(ref _allocatedBytes);
 
     public int Rows { get; }
 
@@ -59,7 +64,9 @@ public sealed unsafe class VectorMatrix : IDisposable
     {
         if (Data is null) return;
         NativeMemory.AlignedFree(Data);
-        GC.RemoveMemoryPressure((long)Math.Max(1, Rows) * Stride * sizeof(float));
+        var bytes = (long)Math.Max(1, Rows) * Stride * sizeof(float);
+        GC.RemoveMemoryPressure(bytes);
+        Interlocked.Add(ref _allocatedBytes, -bytes);
         Data = null;
     }
 }

@@ -110,14 +110,16 @@ public sealed class FileDownloaderTests : IDisposable
         _server.Content = "SessionId\tItemId\n1\ta\n1\tb\n"u8.ToArray();
         var dataSet = new PublicDataSet("small", "Small", "free", _server.Address, _server.Address, "small.tsv", null, "native", Convert.ToHexStringLower(SHA256.HashData("a\tb\n"u8)), null);
         var fetcher = new DataFetcher(new FileDownloader(_http, TimeProvider.System));
-        var path = await fetcher.FetchAsync(dataSet, _folder, null, TestContext.Current.CancellationToken);
+        var fetched = await fetcher.FetchAsync(dataSet, _folder, null, null, TestContext.Current.CancellationToken);
+        var path = fetched.Source;
         Assert.Equal(_server.Content, File.ReadAllBytes(path));
-        await fetcher.FetchAsync(dataSet, _folder, null, TestContext.Current.CancellationToken);
+        SessionRec.Core.Data.CorpusManifest.Read(fetched.Prepared).Verify(fetched.Prepared);
+        await fetcher.FetchAsync(dataSet, _folder, null, null, TestContext.Current.CancellationToken);
         Assert.Single(_server.Requests);
 
         File.WriteAllText(path, "SessionId\tItemId\n1\ta\n1\tc\n");
-        Assert.Contains("is not the published data set", (await Assert.ThrowsAsync<InputException>(() => fetcher.FetchAsync(dataSet, _folder, null, TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
-        var error = await Assert.ThrowsAsync<InputException>(() => fetcher.FetchAsync(PublicDataSets.Get("yoochoose"), _folder, null, TestContext.Current.CancellationToken));
+        Assert.Contains("is not the published data set", (await Assert.ThrowsAsync<InputException>(() => fetcher.FetchAsync(dataSet, _folder, null, null, TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<InputException>(() => fetcher.FetchAsync(PublicDataSets.Get("yoochoose"), _folder, null, null, TestContext.Current.CancellationToken));
         Assert.Contains("by hand", error.Message, StringComparison.Ordinal);
     }
 
