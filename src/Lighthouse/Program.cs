@@ -1,4 +1,6 @@
 using System.Collections;
+using Akka.Actor;
+using SessionRec.Actors.Hosting;
 using SessionRec.Core;
 using SessionRec.Lighthouse;
 
@@ -6,8 +8,10 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().
 try
 {
     await using var lighthouse = LighthouseHost.Build(LighthouseOptions.FromEnvironment(environment), environment);
-    await lighthouse.RunAsync();
-    return 0;
+    await lighthouse.StartAsync();
+    var system = lighthouse.Services.GetRequiredService<ActorSystem>();
+    await lighthouse.WaitForShutdownAsync();
+    return NodeExitCode.Of(system);
 }
 catch (InputException error)
 {

@@ -10,6 +10,7 @@ using SessionRec.Actors.Nodes;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Serialization;
+using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core;
 using SessionRec.Node.Api;
@@ -43,12 +44,18 @@ public static class NodeHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorpusCheck>();
-        builder.Services.AddSingleton(OpenCorpora(options.DataFolder));
+        RequireWritable(options.DataFolder);
+        SchedulerStorage? storage = null;
         if (options.Role == SessionRecConfig.SchedulerRole)
         {
-            builder.Services.AddSingleton(_ => FolderLock.Take(options.DataFolder));
-            builder.Services.AddSingleton(_ => new SqliteFiles(options.DataFolder).Prepare());
+            var folder = FolderLock.Take(options.DataFolder);
+            storage = SchedulerStorage.Open(options.Storage, options.DataFolder);
+            builder.Services.AddSingleton(_ => folder);
+            builder.Services.AddSingleton(storage);
+            builder.Services.AddSingleton(storage.Results);
         }
+
+        builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
 
         builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
         {
@@ -60,10 +67,11 @@ public static class NodeHost
             akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Cluster(options.Cluster), HoconAddMode.Append);
-            if (options.Role == SessionRecConfig.SchedulerRole)
+            if (storage is not null)
             {
-                akka.AddHocon(SessionRecConfig.SqliteJournal(new SqliteFiles(options.DataFolder).Journal), HoconAddMode.Append);
-                akka.AddStartup((system, _) => StartScheduler(system, options, services));
+                akka.AddHocon(storage.Journal, HoconAddMode.Append);
+                if (storage.Connections is { } connections) akka.AddSetup(connections);
+                akka.AddStartup((system, _) => StartScheduler(system, options, storage));
             }
 
             akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
@@ -92,11 +100,11 @@ public static class NodeHost
     }
 
     /// <exception cref="InputException">The data folder cannot be written to: a volume of another user's, or none on a read-only root.</exception>
-    private static CorpusStore OpenCorpora(string dataFolder)
+    private static void RequireWritable(string dataFolder)
     {
         try
         {
-            return new CorpusStore(Path.Combine(dataFolder, "corpora"));
+            Directory.CreateDirectory(Path.Combine(dataFolder, "corpora"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -113,12 +121,11 @@ public static class NodeHost
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }
 
-    private static void StartScheduler(ActorSystem system, NodeOptions options, IServiceProvider services)
+    private static void StartScheduler(ActorSystem system, NodeOptions options, SchedulerStorage storage)
     {
-        var results = services.GetRequiredService<ResultsStore>();
         var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/") };
         var singleton = ClusterSingletonManager.Props(
-            SchedulerActor.Supervised(scheduling, results, TimeProvider.System),
+            SchedulerActor.Supervised(scheduling, storage.Results, storage.Fence, TimeProvider.System),
             ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current"));
         system.ActorOf(singleton, SchedulerActorName);
     }

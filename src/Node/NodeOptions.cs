@@ -1,5 +1,6 @@
 using System.Globalization;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Storage;
 using SessionRec.Core;
 
 namespace SessionRec.Node;
@@ -12,6 +13,7 @@ namespace SessionRec.Node;
 /// <param name="AdvertisedUrl">SESSIONREC_HTTP_URL: where other nodes reach this one's HTTP.</param>
 /// <param name="Cpu">SESSIONREC_SLOTS: cores a worker offers to trials.</param>
 /// <param name="MemoryBytes">SESSIONREC_MEMORY: memory a worker offers to trials, for example <c>2Gi</c>.</param>
+/// <param name="Storage">SESSIONREC_POSTGRES or SESSIONREC_POSTGRES_FILE: where a scheduler keeps studies; SQLite in the data folder by default.</param>
 public sealed record NodeOptions(
     ClusterOptions Cluster,
     string Role,
@@ -19,7 +21,8 @@ public sealed record NodeOptions(
     string HttpUrl,
     Uri AdvertisedUrl,
     decimal Cpu,
-    long? MemoryBytes)
+    long? MemoryBytes,
+    StorageOptions Storage)
 {
     /// <summary>How operators call the node.</summary>
     public string Name => Cluster.NodeName;
@@ -45,6 +48,7 @@ public sealed record NodeOptions(
             throw new InputException($"SESSIONREC_SLOTS is '{slots}': it is a number of cores above 0, for example 4.");
         var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
         return new NodeOptions(
-            cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory);
+            cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory,
+            isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null));
     }
 }

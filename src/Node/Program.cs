@@ -1,4 +1,6 @@
 using System.Collections;
+using Akka.Actor;
+using SessionRec.Actors.Hosting;
 using SessionRec.Core;
 using SessionRec.Node;
 
@@ -6,8 +8,10 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().
 try
 {
     await using var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
-    await node.RunAsync();
-    return 0;
+    await node.StartAsync();
+    var system = node.Services.GetRequiredService<ActorSystem>();
+    await node.WaitForShutdownAsync();
+    return NodeExitCode.Of(system);
 }
 catch (InputException error)
 {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Serialization;
 using Akka.TestKit;
@@ -9,6 +10,7 @@ using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Storage;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
 
@@ -34,13 +36,17 @@ public abstract class SchedulerTest : TestKit
     }
 
     private SchedulerTest(string folder)
-        : base(ConfigurationFactory.ParseString(Strict)
-            .WithFallback(SessionRecConfig.Common)
-            .WithFallback(SessionRecConfig.SqliteJournal(new SqliteFiles(folder).Journal))
-            .WithFallback(DefaultConfig))
+        : this(folder, SchedulerStorage.Open(new StorageOptions(Postgres: null), folder))
     {
+    }
+
+    protected SchedulerTest(string folder, SchedulerStorage storage)
+        : base(SetupOf(storage))
+    {
+        ArgumentNullException.ThrowIfNull(storage);
         Files = new SqliteFiles(folder);
-        Results = Files.Prepare();
+        Results = storage.Results;
+        Fence = storage.Fence;
     }
 
     protected static CorpusReference Corpus { get; } = new(new string('a', 64), new string('b', 64), 10, 100, 20);
@@ -48,6 +54,8 @@ public abstract class SchedulerTest : TestKit
     protected SqliteFiles Files { get; }
 
     protected ResultsStore Results { get; set; }
+
+    protected ISchedulerFence Fence { get; }
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -83,7 +91,14 @@ public abstract class SchedulerTest : TestKit
         attempt.Study,
         new EpochReport(attempt.Trial, attempt.Attempt, epoch, new Dictionary<string, double> { ["recall@10"] = Value(attempt.Trial, epoch), ["loss"] = 1.0 / epoch }, 0.25));
 
-    protected IActorRef StartScheduler() => Sys.ActorOf(SchedulerActor.Supervised(Options, Results, Clock));
+    protected IActorRef StartScheduler() => Sys.ActorOf(SchedulerActor.Supervised(Options, Results, Fence, Clock));
+
+    private static ActorSystemSetup SetupOf(SchedulerStorage storage)
+    {
+        var bootstrap = BootstrapSetup.Create().WithConfig(
+            ConfigurationFactory.ParseString(Strict).WithFallback(SessionRecConfig.Common).WithFallback(storage.Journal).WithFallback(DefaultConfig));
+        return storage.Connections is { } connections ? bootstrap.And(connections) : ActorSystemSetup.Create(bootstrap);
+    }
 
     /// <summary>Ends a scheduler as a crash does: nobody is told, only the files are left.</summary>
     protected async Task KillAsync(IActorRef scheduler)

@@ -16,10 +16,14 @@ public sealed class CorpusStore
     public const long MaximumBytes = 64L << 30;
 
     private readonly string _folder;
+    private readonly ICorpusArchive? _archive;
 
-    public CorpusStore(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="archive">Where corpora are shared with other schedulers; null where there are none.</param>
+    public CorpusStore(string folder, ICorpusArchive? archive = null)
     {
         _folder = folder;
+        _archive = archive;
         Directory.CreateDirectory(folder);
     }
 
@@ -30,6 +34,28 @@ public sealed class CorpusStore
         return File.Exists(path) ? path : null;
     }
 
+    /// <summary>The path of a corpus that is stored here or was sent to another scheduler; null where nobody has it.</summary>
+    public async Task<string?> FindOrFetchAsync(string contentSha256, CancellationToken cancellation)
+    {
+        if (Find(contentSha256) is { } here) return here;
+        if (_archive is null || !await _archive.HasAsync(contentSha256, cancellation)) return null;
+        var zipped = Path.Combine(_folder, $".{contentSha256}.{Guid.NewGuid():N}.fetched");
+        try
+        {
+            await using var file = new FileStream(zipped, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await _archive.CopyToAsync(contentSha256, file, cancellation);
+            file.Position = 0;
+            await using var content = new GZipStream(file, CompressionMode.Decompress);
+            await WriteAsync(contentSha256, target => content.CopyToAsync(target, 1 << 20, cancellation), cancellation);
+        }
+        finally
+        {
+            File.Delete(zipped);
+        }
+
+        return Find(contentSha256);
+    }
+
     /// <summary>Stores a corpus, unless it is stored already, and names it.</summary>
     public async Task<CorpusReference> StoreAsync(SessionCorpus corpus, CancellationToken cancellation)
     {
@@ -37,6 +63,7 @@ public sealed class CorpusStore
         var hash = await Task.Run(() => NativeCorpusFile.ContentSha256(corpus, cancellation), cancellation);
         if (Find(hash) is null)
             await WriteAsync(hash, target => Task.Run(() => NativeCorpusFile.Write(corpus, target, null, cancellation), cancellation), cancellation);
+        await ShareAsync(hash, cancellation);
         return new CorpusReference(hash, corpus.SessionsSha256, corpus.SessionCount, corpus.EventCount, corpus.ItemCount);
     }
 
@@ -46,6 +73,15 @@ public sealed class CorpusStore
     {
         ArgumentNullException.ThrowIfNull(content);
         await WriteAsync(contentSha256, target => content.CopyToAsync(target, 1 << 20, cancellation), cancellation);
+        await ShareAsync(contentSha256, cancellation);
+    }
+
+    /// <summary>Makes sure that other schedulers can have a corpus that is stored here.</summary>
+    public async Task ShareAsync(string contentSha256, CancellationToken cancellation)
+    {
+        if (_archive is null || Find(contentSha256) is not { } path || await _archive.HasAsync(contentSha256, cancellation)) return;
+        await using var zipped = File.OpenRead(path);
+        await _archive.StoreAsync(contentSha256, zipped, cancellation);
     }
 
     /// <summary>Whether <paramref name="text"/> can be a corpus' address: 64 hexadecimal digits.</summary>

@@ -4,6 +4,7 @@ using Akka.Event;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core.Data;
 using SessionRec.Core.Tuning.Studies;
@@ -47,7 +48,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
             BootstrapSetup.Create().WithConfig(quiet.WithFallback(SessionRecConfig.Common).WithFallback(SessionRecConfig.SqliteJournal(files.Journal)))
                 .And(new FileLoggerSetup(Path.Combine(options.OutputDirectory, "sessionrec.log"))));
         var scheduling = new SchedulingOptions { Node = Environment.MachineName };
-        var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, TimeProvider.System), "scheduler");
+        var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, FolderFence.Instance, TimeProvider.System), "scheduler");
         var working = new WorkerOptions { Name = "this process", Cpu = options.Slots };
         var prepared = new PreparedCorpora(corpora, http);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");

@@ -3,6 +3,8 @@ using System.Text;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
 
 namespace SessionRec.Actors.Hosting;
 
@@ -104,6 +106,36 @@ public static class SessionRecConfig
           }
         }
         """).WithFallback(SqlPersistence.DefaultConfiguration);
+
+    /// <summary>A journal in PostgreSQL, over <see cref="PostgresConnections"/>. The tables are there: <see cref="Storage.PostgresDatabase"/> makes them.</summary>
+    public static Config PostgresJournal { get; } = ConfigurationFactory.ParseString(
+        """
+        akka.persistence {
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              provider-name = "PostgreSQL.15"
+              auto-initialize = off
+              # Entries that were not answered for are tried again by whoever wrote them; the breaker must not make a short outage a long one.
+              circuit-breaker {
+                max-failures = 10
+                call-timeout = 20s
+                reset-timeout = 5s
+              }
+            }
+          }
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql {
+              provider-name = "PostgreSQL.15"
+              auto-initialize = off
+            }
+          }
+        }
+        """).WithFallback(SqlPersistence.DefaultConfiguration);
+
+    /// <summary>How the journal reaches PostgreSQL: beside the configuration, which anybody may print, since it can hold a password.</summary>
+    internal static DataOptionsSetup PostgresConnections(string connectionString) => new(new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString));
 
     /// <summary>
     /// Any setting from the environment, as Lighthouse's images have it: <c>AKKA__REMOTE__DOT_NETTY__TCP__PORT</c> sets

@@ -14,7 +14,7 @@ namespace SessionRec.Actors.Results;
 /// </summary>
 public sealed class ResultsStore
 {
-    private const string Schema = """
+    internal const string Schema = """
         CREATE TABLE IF NOT EXISTS studies (
             study TEXT PRIMARY KEY, state TEXT NOT NULL, metric TEXT NOT NULL, submitted_at TEXT NOT NULL,
             summary TEXT NOT NULL, submission TEXT NOT NULL, projected BIGINT NOT NULL);
@@ -27,6 +27,8 @@ public sealed class ResultsStore
             value DOUBLE PRECISION, metrics TEXT NOT NULL, seconds DOUBLE PRECISION NOT NULL, total_seconds DOUBLE PRECISION NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (study, trial, epoch));
         """;
+
+    private const int RowsPerTrip = 1_000;
 
     private readonly Func<DbConnection> _connect;
 
@@ -51,6 +53,9 @@ public sealed class ResultsStore
 
         return store;
     }
+
+    /// <summary>The tables in any other database, which are there.</summary>
+    internal static ResultsStore Over(Func<DbConnection> connect) => new(connect);
 
     /// <summary>How far a study's journal has been projected: the sequence number of the last entry, 0 for none.</summary>
     public long Projected(string study)
@@ -79,13 +84,12 @@ public sealed class ResultsStore
         var summary = projection.Summary;
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
-        var projected = connection.ExecuteScalar<long?>("SELECT projected FROM studies WHERE study = @study", new { study = summary.Name }, transaction) ?? 0;
-        if (projected > projection.SequenceNumber) return;
-        connection.Execute(
+        var written = connection.Execute(
             """
             INSERT INTO studies (study, state, metric, submitted_at, summary, submission, projected)
             VALUES (@study, @state, @metric, @submittedAt, @summary, @submission, @projected)
             ON CONFLICT (study) DO UPDATE SET state = excluded.state, summary = excluded.summary, projected = excluded.projected
+                WHERE studies.projected <= excluded.projected
             """,
             new
             {
@@ -98,47 +102,50 @@ public sealed class ResultsStore
                 projected = projection.SequenceNumber,
             },
             transaction);
-        connection.Execute(
+        if (written == 0) return;
+        WriteRows(
+            connection,
             """
             INSERT INTO trials (study, trial, state, attempt, worker, epoch, value, best_value, seconds, parameters, detail)
-            VALUES (@study, @Trial, @state, @Attempt, @Worker, @Epoch, @Value, @BestValue, @Seconds, @parameters, @detail)
+            VALUES (@study, @trial, @state, @attempt, @worker, @epoch, @value, @best, @seconds, @parameters, @detail)
             ON CONFLICT (study, trial) DO UPDATE SET state = excluded.state, attempt = excluded.attempt, worker = excluded.worker,
                 epoch = excluded.epoch, value = excluded.value, best_value = excluded.best_value, seconds = excluded.seconds, detail = excluded.detail
             """,
-            projection.Trials.Select(row => new
+            projection.Trials.Select(row => new Dictionary<string, object?>
             {
-                study = summary.Name,
-                row.Trial,
-                state = Word(row.State),
-                row.Attempt,
-                row.Worker,
-                row.Epoch,
-                row.Value,
-                row.BestValue,
-                row.Seconds,
-                parameters = JsonSerializer.Serialize(row.Parameters, MessageJson.Default.ParameterSet),
+                ["study"] = summary.Name,
+                ["trial"] = row.Trial,
+                ["state"] = Word(row.State),
+                ["attempt"] = row.Attempt,
+                ["worker"] = row.Worker,
+                ["epoch"] = row.Epoch,
+                ["value"] = row.Value,
+                ["best"] = row.BestValue,
+                ["seconds"] = row.Seconds,
+                ["parameters"] = JsonSerializer.Serialize(row.Parameters, MessageJson.Default.ParameterSet),
                 // The curve is in the epochs table already; storing it with every update would make the cost quadratic.
-                detail = JsonSerializer.Serialize(row with { Curve = [] }, MessageJson.Default.TrialRow),
+                ["detail"] = JsonSerializer.Serialize(row with { Curve = [] }, MessageJson.Default.TrialRow),
             }),
             transaction);
-        connection.Execute(
+        WriteRows(
+            connection,
             """
             INSERT INTO epochs (study, trial, epoch, attempt, worker, value, metrics, seconds, total_seconds, at)
-            VALUES (@study, @Trial, @Epoch, @Attempt, @Worker, @value, @metrics, @Seconds, @TotalSeconds, @at)
+            VALUES (@study, @trial, @epoch, @attempt, @worker, @value, @metrics, @seconds, @total, @at)
             ON CONFLICT (study, trial, epoch) DO NOTHING
             """,
-            projection.Epochs.Select(row => new
+            projection.Epochs.Select(row => new Dictionary<string, object?>
             {
-                study = summary.Name,
-                row.Trial,
-                row.Epoch,
-                row.Attempt,
-                row.Worker,
-                value = row.Metrics.TryGetValue(summary.Metric, out var value) ? value : (double?)null,
-                metrics = JsonSerializer.Serialize(row.Metrics, MessageJson.Default.IReadOnlyDictionaryStringDouble),
-                row.Seconds,
-                row.TotalSeconds,
-                at = row.At.ToString("O"),
+                ["study"] = summary.Name,
+                ["trial"] = row.Trial,
+                ["epoch"] = row.Epoch,
+                ["attempt"] = row.Attempt,
+                ["worker"] = row.Worker,
+                ["value"] = row.Metrics.TryGetValue(summary.Metric, out var value) ? value : null,
+                ["metrics"] = JsonSerializer.Serialize(row.Metrics, MessageJson.Default.IReadOnlyDictionaryStringDouble),
+                ["seconds"] = row.Seconds,
+                ["total"] = row.TotalSeconds,
+                ["at"] = row.At.ToString("O"),
             }),
             transaction);
         transaction.Commit();
@@ -200,6 +207,37 @@ public sealed class ResultsStore
                 row.Seconds,
                 row.TotalSeconds,
                 DateTimeOffset.Parse(row.At, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Runs one statement for many rows: in one round trip where the database is on the other side of a network.</summary>
+    private static void WriteRows(DbConnection connection, string sql, IEnumerable<Dictionary<string, object?>> rows, DbTransaction transaction)
+    {
+        if (!connection.CanCreateBatch)
+        {
+            connection.Execute(sql, rows, transaction);
+            return;
+        }
+
+        foreach (var chunk in rows.Chunk(RowsPerTrip))
+        {
+            using var batch = connection.CreateBatch();
+            batch.Transaction = transaction;
+            foreach (var row in chunk)
+            {
+                var command = batch.CreateBatchCommand();
+                command.CommandText = sql;
+                foreach (var (name, value) in row)
+                {
+                    var parameter = command.CreateParameter();
+                    (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+                    command.Parameters.Add(parameter);
+                }
+
+                batch.BatchCommands.Add(command);
+            }
+
+            batch.ExecuteNonQuery();
+        }
     }
 
     private static StudySummary ReadSummary(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.StudySummary)!;

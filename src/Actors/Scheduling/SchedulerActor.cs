@@ -4,6 +4,7 @@ using Akka.Pattern;
 using Akka.Persistence;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
+using SessionRec.Actors.Storage;
 using SessionRec.Core;
 using SessionRec.Core.Tuning.Studies;
 
@@ -20,6 +21,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private readonly SchedulingOptions _options;
     private readonly ResultsStore _results;
+    private readonly ISchedulerFence _fence;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<string> _order = [];
@@ -27,11 +29,13 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private readonly Dictionary<string, WorkerEntry> _workers = new(StringComparer.Ordinal);
     private long _epoch;
 
-    public SchedulerActor(SchedulingOptions options, ResultsStore results, TimeProvider time)
+    public SchedulerActor(SchedulingOptions options, ResultsStore results, ISchedulerFence fence, TimeProvider time)
     {
         _options = options;
         _results = results;
+        _fence = fence;
         _time = time;
+        TakeFence();
 
         Recover<SchedulerEvent.TookOver>(e => _epoch = e.Epoch);
         Recover<SchedulerEvent.StudyAdded>(e => Add(e.Study));
@@ -59,6 +63,8 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.Watch>(m => Forward(m.Study, m));
         Command<StudyRequest.ListWorkers>(_ => Sender.Tell(new StudyReply.Workers(_epoch, [.. _workers.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Value.View(w.Key))])));
         Command<RestartStudy>(m => StartStudy(m.Study));
+        Command<CheckFence>(_ => LookAtFence());
+        Command<FenceLooked>(OnFenceLooked);
     }
 
     public override string PersistenceId => "scheduler";
@@ -67,10 +73,10 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     /// A scheduler under a supervisor that starts it again, after an ever longer wait, when it could not write or read its
     /// journal. Without one, a disk that is full for a moment would leave a cluster without a scheduler.
     /// </summary>
-    public static Props Supervised(SchedulingOptions options, ResultsStore results, TimeProvider time)
+    public static Props Supervised(SchedulingOptions options, ResultsStore results, ISchedulerFence fence, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var scheduler = Akka.Actor.Props.Create(() => new SchedulerActor(options, results, time));
+        var scheduler = Akka.Actor.Props.Create(() => new SchedulerActor(options, results, fence, time));
         return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SupervisedName, options.RetryAfter, options.RetryAfterAtMost, randomFactor: 0.2, maxNrOfRetries: -1));
     }
 
@@ -84,8 +90,41 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
+    /// <summary>Before the journal is read: whoever wrote it until now can store nothing after this.</summary>
+    private void TakeFence()
+    {
+        try
+        {
+            _fence.Take(_options.Node);
+        }
+        catch (SchedulerReplacedException)
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    private void LookAtFence() => _fence.IsHeldAsync(CancellationToken.None).PipeTo(Self, success: held => new FenceLooked(held), failure: _ => new FenceLooked(IsHeld: null));
+
+    private void OnFenceLooked(FenceLooked looked)
+    {
+        if (looked.IsHeld is false) Leave();
+        else Timers.StartSingleTimer(nameof(CheckFence), new CheckFence(), _options.CheckFenceEvery);
+    }
+
+    /// <summary>
+    /// This process was paused or cut off and another has taken over: it ends, and its supervisor starts it as a standby. Taking the fence back would
+    /// make two processes take it from each other for as long as both believe to be the one.
+    /// </summary>
+    private void Leave()
+    {
+        _log.Error("Another scheduler has taken over from {0}; this node ends", _options.Node);
+        _ = CoordinatedShutdown.Get(Context.System).Run(SchedulerReplacedReason.Instance);
+    }
+
     private void TakeOver()
     {
+        Timers.StartSingleTimer(nameof(CheckFence), new CheckFence(), _options.CheckFenceEvery);
         Persist(new SchedulerEvent.TookOver(_epoch + 1, _options.Node, Now), e =>
         {
             _epoch = e.Epoch;
@@ -241,6 +280,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         {
             study.Actor = null;
             var wait = Longer(_options.RetryAfter, study.Breakdowns++);
+            LookAtFence();
             _log.Warning("Study {0} stopped unexpectedly and will be recovered from its journal in {1:0.#} s", name, wait.TotalSeconds);
             Timers.StartSingleTimer($"restart-{name}", new RestartStudy(name), wait);
         }
@@ -250,6 +290,11 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         TimeSpan.FromTicks((long)Math.Min(wait.Ticks * Math.Pow(2, doublings), _options.RetryAfterAtMost.Ticks));
 
     private sealed record RestartStudy(string Study);
+
+    private sealed record CheckFence;
+
+    /// <param name="IsHeld">Null where the database did not answer, which says nothing.</param>
+    private sealed record FenceLooked(bool? IsHeld);
 
     private sealed class StudyEntry
     {

@@ -15,6 +15,9 @@ public sealed record SchedulingOptions
     /// <summary>How often leases and time budgets are looked at.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a scheduler makes sure that no other has taken over.</summary>
+    public TimeSpan CheckFenceEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A study's state is stored after so many events, which bounds what a recovery has to read.</summary>
     public int SnapshotEvery { get; init; } = 50_000;
 

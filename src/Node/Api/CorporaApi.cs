@@ -11,12 +11,17 @@ internal static class CorporaApi
 
     public static void MapCorpora(this WebApplication app)
     {
-        app.MapMethods(Path + "/{hash}", ["GET", "HEAD"], (string hash, CorpusStore store) => store.Find(hash) is { } path
+        app.MapMethods(Path + "/{hash}", ["GET", "HEAD"], async (string hash, CorpusStore store, CancellationToken cancellation) => await store.FindOrFetchAsync(hash, cancellation) is { } path
             ? Results.File(path, "application/gzip", enableRangeProcessing: true)
             : Results.Problem($"There is no corpus {hash} here.", statusCode: StatusCodes.Status404NotFound));
         app.MapPut(Path + "/{hash}", async (string hash, HttpContext context, CorpusStore store) =>
         {
-            if (store.Find(hash) is not null) return Results.NoContent();
+            if (store.Find(hash) is not null)
+            {
+                await store.ShareAsync(hash, context.RequestAborted);
+                return Results.NoContent();
+            }
+
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit) limit.MaxRequestBodySize = CorpusStore.MaximumBytes;
             var zipped = context.Request.Headers.ContentEncoding == "gzip";
             try

@@ -7,9 +7,9 @@ namespace SessionRec.Node.Api;
 /// <summary>Refuses studies whose data the scheduler does not have: their trials could never start.</summary>
 internal sealed class CorpusCheck(CorpusStore store)
 {
-    public void Require(CorpusReference corpus)
+    public async Task RequireAsync(CorpusReference corpus, CancellationToken cancellation)
     {
-        if (store.Find(corpus.ContentSha256) is null)
+        if (await store.FindOrFetchAsync(corpus.ContentSha256, cancellation) is null)
             throw new InputException($"The scheduler does not have corpus {corpus.ContentSha256}: send it first (PUT {CorporaApi.Path}/{corpus.ContentSha256}); 'sessionrec submit' does.");
     }
 }

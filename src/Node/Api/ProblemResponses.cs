@@ -16,6 +16,7 @@ internal static class ProblemResponses
             StudyRefusedException { Kind: RefusalKind.NotFound } refused => (StatusCodes.Status404NotFound, refused.Message),
             StudyRefusedException { Kind: RefusalKind.Conflict } refused => (StatusCodes.Status409Conflict, refused.Message),
             StudyRefusedException { Kind: RefusalKind.Unavailable } refused => (StatusCodes.Status503ServiceUnavailable, refused.Message),
+            System.Data.Common.DbException => (StatusCodes.Status503ServiceUnavailable, "The scheduler's database does not answer now; what was reported is kept, and goes on when it does."),
             InputException input => (StatusCodes.Status400BadRequest, input.Message),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong on the node; its log says what."),

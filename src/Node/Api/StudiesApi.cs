@@ -21,7 +21,7 @@ internal static class StudiesApi
         var studies = app.MapGroup("/v1/studies");
         studies.MapPost("/", async (StudySubmission submission, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
         {
-            check.Require(submission.Corpus);
+            await check.RequireAsync(submission.Corpus, cancellation);
             var summary = await Client(scheduler, system, results).SubmitAsync(submission, cancellation);
             return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
         });
