@@ -40,8 +40,4 @@ internal sealed class SchedulerHistory
     }
 
     public void AddEnd(int trial) => _entries.Add(new(SchedulerHistoryKind.End, trial, 0));
-
-    public void AddReturn(int trial) => _entries.Add(new(SchedulerHistoryKind.Return, trial, 0));
-
-    public void AddRenewal() => _entries.Add(new(SchedulerHistoryKind.Renewal, 0, 0));
 }
