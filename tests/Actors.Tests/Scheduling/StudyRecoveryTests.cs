@@ -48,13 +48,12 @@ public class StudyRecoveryTests : SchedulerTest
         var worker = NewWorker(first);
         for (var trial = 0; trial < 8; trial++) await worker.TrainAsync(await worker.OfferAsync());
         // 41 events make at least three snapshots, of which the last two are kept.
-        await AwaitAssertAsync(() => Assert.Equal(2, Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM snapshot")), cancellationToken: Cancellation);
+        await AwaitAssertAsync(() => Assert.Equal((2, true), (Scalar<int>(Files.Journal, "SELECT COUNT(*) FROM snapshot"), Scalar<int>(Files.Journal, "SELECT MIN(sequence_number) FROM snapshot") > 10)), cancellationToken: Cancellation);
         await AwaitAssertAsync(() => Assert.Equal(24, Results.Study("small")!.EpochsReported), cancellationToken: Cancellation);
         await KillAsync(first);
 
         // With the entries before the snapshots unreadable, only a snapshot can have brought the study back.
         Execute(Files.Journal, "UPDATE journal SET message = X'00' WHERE persistence_id = 'study-small' AND sequence_number <= (SELECT MIN(sequence_number) FROM snapshot)");
-        Assert.True(Scalar<int>(Files.Journal, "SELECT MIN(sequence_number) FROM snapshot") > 10);
         var second = StartScheduler();
         var again = NewWorker(second);
         for (var trial = 8; trial < 12; trial++)

@@ -28,6 +28,9 @@ public sealed class PbmProgramTests : IDisposable
             waiting.RemoveWhere(a => line.Contains(a + " ", StringComparison.Ordinal));
         }
 
+        // A node hears of its own rise later than the leader, and says so itself.
+        using (var own = Pbm($"127.0.0.1:{ports[4]}", "cluster", "tail")) await own.ReadUntilAsync($" up: {addresses[1]} ", Cancellation);
+
         var version = typeof(NodeConnection).Assembly.GetName().Version!.ToString(3);
         string Line(int node, string reachability = "") => $"{addresses[node]} | [lighthouse] | up | {reachability} | {version}";
         string Shown(params string[] lines) => string.Join("\n", [.. lines.Order(StringComparer.Ordinal), $"Count: {lines.Length} nodes", ""]);
