@@ -13,8 +13,8 @@ internal static class EvaluationFiles
     public static void Write(string folder, EvaluationReport report)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, Json), JsonSerializer.Serialize(report, ReportJson.Indented) + "\n");
-        File.WriteAllText(Path.Combine(folder, Table), report.ToCsv());
-        File.WriteAllText(Path.Combine(folder, Groups), report.GroupsToCsv());
+        ReplacedFile.Write(Path.Combine(folder, Json), JsonSerializer.Serialize(report, ReportJson.Indented) + "\n");
+        ReplacedFile.Write(Path.Combine(folder, Table), report.ToCsv());
+        ReplacedFile.Write(Path.Combine(folder, Groups), report.GroupsToCsv());
     }
 }

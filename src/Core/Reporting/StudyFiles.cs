@@ -18,8 +18,6 @@ public sealed class StudyFiles(string directory)
 {
     private static readonly CsvWriterOptions CsvOptions = new() { NewLine = "\n" };
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public string Directory { get; } = directory;
 
     public string ExperimentState => Path.Combine(Directory, "experiment_state.json");
@@ -52,7 +50,7 @@ public sealed class StudyFiles(string directory)
         CancellationToken cancellation = default)
     {
         System.IO.Directory.CreateDirectory(Directory);
-        if (submission is not null) Replace(Study, writer => writer.Write(submission.Yaml));
+        if (submission is not null) ReplacedFile.Write(Study, writer => writer.Write(submission.Yaml));
 
         var rows = trials.ToDictionary(t => t.Trial);
         foreach (var trial in trials) WriteParameters(trial);
@@ -61,7 +59,7 @@ public sealed class StudyFiles(string directory)
                 WriteResults(summary.Name, trial, results);
 
         WriteTrials(summary.Name, trials);
-        Replace(ExperimentState, writer => writer.WriteLine(JsonSerializer.Serialize(new { summary, trials }, ReportJson.Indented)));
+        ReplacedFile.Write(ExperimentState, writer => writer.WriteLine(JsonSerializer.Serialize(new { summary, trials }, ReportJson.Indented)));
     }
 
     private static async IAsyncEnumerable<List<EpochRow>> ByTrial(
@@ -85,21 +83,21 @@ public sealed class StudyFiles(string directory)
     private void WriteParameters(TrialRow trial)
     {
         System.IO.Directory.CreateDirectory(Trial(trial.Trial));
-        Replace(Path.Combine(Trial(trial.Trial), "params.json"), writer => writer.WriteLine(JsonSerializer.Serialize(trial.Parameters, ReportJson.Indented)));
+        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "params.json"), writer => writer.WriteLine(JsonSerializer.Serialize(trial.Parameters, ReportJson.Indented)));
     }
 
     private void WriteResults(string study, TrialRow trial, List<EpochRow> results)
     {
         var lines = results.ConvertAll(epoch => ResultColumns(study, trial, epoch, isLast: epoch == results[^1]));
-        Replace(Path.Combine(Trial(trial.Trial), "result.json"), writer =>
+        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "result.json"), writer =>
         {
             foreach (var line in lines) writer.WriteLine(ResultJson(trial, line));
         });
-        Replace(Path.Combine(Trial(trial.Trial), "progress.csv"), writer => WriteCsv(writer, lines));
+        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "progress.csv"), writer => WriteCsv(writer, lines));
     }
 
     private void WriteTrials(string study, IReadOnlyList<TrialRow> trials) =>
-        Replace(Trials, writer => WriteCsv(writer, [.. trials.Select(t => TrialColumns(study, t))]));
+        ReplacedFile.Write(Trials, writer => WriteCsv(writer, [.. trials.Select(t => TrialColumns(study, t))]));
 
     private static OrderedDictionary<string, object?> ResultColumns(string study, TrialRow trial, EpochRow epoch, bool isLast)
     {
@@ -173,11 +171,4 @@ public sealed class StudyFiles(string directory)
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
-
-    private static void Replace(string path, Action<TextWriter> write)
-    {
-        var beside = path + ".new";
-        using (var writer = new StreamWriter(beside, append: false, Utf8) { NewLine = "\n" }) write(writer);
-        File.Move(beside, path, overwrite: true);
-    }
 }

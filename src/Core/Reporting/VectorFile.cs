@@ -23,8 +23,7 @@ public static class VectorFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(itemKeys);
-        var beside = path + ".new";
-        using (var writer = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+        ReplacedFile.Write(path, writer =>
         {
             var items = model.Vocabulary.Items;
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{items.Length} {model.Input.Columns}"));
@@ -40,9 +39,7 @@ public static class VectorFile
 
                 writer.WriteLine();
             }
-        }
-
-        File.Move(beside, path, overwrite: true);
+        });
     }
 
     /// <summary>The name as it stands in the file; <see cref="Uri.UnescapeDataString(string)"/> reads it back.</summary>

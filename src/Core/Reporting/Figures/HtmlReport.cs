@@ -109,12 +109,7 @@ public sealed class HtmlReport(string title)
         """;
 
     /// <summary>Writes the page; a reader sees the old file or the new one, never a part.</summary>
-    public void Save(string path)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, ToString(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Save(string path) => ReplacedFile.Write(path, ToString());
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace SessionRec.Core.Reporting;
+
+/// <summary>Text files that are written beside their place and moved there: whoever reads sees the old file or the new one, never a part.</summary>
+public static class ReplacedFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes UTF-8 without a mark, with line feeds.</summary>
+    public static void Write(string path, Action<TextWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var beside = path + ".new";
+        using (var writer = new StreamWriter(beside, append: false, Utf8) { NewLine = "\n" }) write(writer);
+        File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Writes <paramref name="text"/> as it is.</summary>
+    public static void Write(string path, string text) => Write(path, writer => writer.Write(text));
+}
