@@ -3,8 +3,8 @@ using SessionRec.Cli.Clients;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Data;
 using SessionRec.Cli.Rendering;
-using SessionRec.Core;
-using SessionRec.Core.Data;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
@@ -33,33 +33,36 @@ internal sealed class ReportCommand : StudyCommand
         Add(_withoutBaselines);
     }
 
-    /// <summary>Everything that a report shows of a study.</summary>
-    public static async Task<StudyRecord> ReadAsync(IStudyClient client, string study, IReadOnlyList<BaselineResult> baselines, CancellationToken cancellation)
-    {
-        var summary = await client.StudyAsync(study, cancellation);
-        var submission = await client.SubmissionAsync(study, cancellation);
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
-        var epochs = new List<EpochRow>();
-        await foreach (var epoch in client.EpochsAsync(study, null, cancellation)) epochs.Add(epoch);
-        var metric = spec.Metric;
-        return new StudyRecord(
-            spec,
-            summary,
-            await client.TrialsAsync(study, cancellation),
-            epochs,
-            [.. baselines.Where(_ => metric.Contains('@', StringComparison.Ordinal)).Select(b => (b.Model, b.Validation[metric]))]);
-    }
-
     protected override async Task<int> ExecuteAsync(StudyPlace place, string study, ParseResult arguments, CancellationToken cancellation)
     {
-        var baselines = arguments.GetValue(_withoutBaselines) ? [] : await BaselinesAsync(place, study, cancellation);
-        var record = await ReadAsync(place.Client, study, baselines, cancellation);
+        var record = await ReadAsync(place.Client, study, cancellation);
+        if (!arguments.GetValue(_withoutBaselines)) record = record with { Baselines = await BaselinesAsync(place, record, cancellation) };
         var path = arguments.GetValue(_output) ?? new StudyFiles(Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        StudyReport.Create(record, baselines, cancellation).Save(path);
+        StudyReport.Create(record, cancellation).Save(path);
         Terminal.WriteLine($"report  {path}");
         if (arguments.GetValue(_svg) is { } figures) Draw(record, figures, cancellation);
         return ExitCode.Done;
+    }
+
+    private static async Task<StudyRecord> ReadAsync(IStudyClient client, string study, CancellationToken cancellation)
+    {
+        var summary = await client.StudyAsync(study, cancellation);
+        var submission = await client.SubmissionAsync(study, cancellation);
+        var trials = await client.TrialsAsync(study, cancellation);
+        var epochs = new List<EpochRow>();
+        await foreach (var epoch in client.EpochsAsync(study, trial: null, cancellation)) epochs.Add(epoch);
+        return new StudyRecord(StudyFile.Parse(submission.Yaml, submission.FileName), summary, trials, epochs, Baselines: []);
+    }
+
+    /// <summary>The simple models on the study's queries; none where it tunes a loss.</summary>
+    private async Task<IReadOnlyList<BaselineResult>> BaselinesAsync(StudyPlace place, StudyRecord study, CancellationToken cancellation)
+    {
+        if (!study.Metric.Contains('@', StringComparison.Ordinal)) return [];
+        var corpus = await place.LoadCorpusAsync(study.Summary.Corpus.ContentSha256, cancellation);
+        var split = StudyData.Protocol(study.Spec, "study.yaml").Split(corpus);
+        var deepest = Math.Max(MetricName.Parse(study.Metric).K, RankingEvaluator.DefaultMaximumRank);
+        return await ProgressBar.RunAsync(Terminal, "baselines", progress => BaselineResult.Compute(split, deepest, progress, cancellation));
     }
 
     private void Draw(StudyRecord record, string folder, CancellationToken cancellation)
@@ -69,21 +72,11 @@ internal sealed class ReportCommand : StudyCommand
         var count = 0;
         foreach (var figure in StudyFigures.Of(record, cancellation))
         {
-            File.WriteAllText(Path.Combine(folder, figure.Name + ".svg"), renderer.ToSvg(figure));
-            File.WriteAllText(Path.Combine(folder, figure.Name + ".csv"), figure.Table.ToCsv());
+            ReplacedFile.Write(Path.Combine(folder, figure.Name + ".svg"), renderer.ToSvg(figure));
+            ReplacedFile.Write(Path.Combine(folder, figure.Name + ".csv"), figure.Table.ToCsv());
             count++;
         }
 
         Terminal.WriteLine($"figures {folder}{Path.DirectorySeparatorChar}: {count} as .svg, their numbers as .csv");
-    }
-
-    private async Task<IReadOnlyList<BaselineResult>> BaselinesAsync(StudyPlace place, string study, CancellationToken cancellation)
-    {
-        var submission = await place.Client.SubmissionAsync(study, cancellation);
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
-        if (!spec.Metric.Contains('@', StringComparison.Ordinal)) return [];
-        var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
-        var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
-        return await ProgressBar.RunAsync(Terminal, "baselines", progress => BaselineResult.Compute(split, progress: progress, cancellation: cancellation));
     }
 }

@@ -4,12 +4,10 @@ using CsvHelper;
 namespace SessionRec.Core.Reporting.Figures;
 
 /// <summary>Rows under named columns: the numbers behind a figure, or a table of a report.</summary>
-/// <param name="Columns">The columns' names.</param>
+/// <param name="Columns">The columns' names, at least one.</param>
 /// <param name="Rows">Cells in the columns' order: text, numbers, times or null.</param>
 public sealed record FigureTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
-    public static FigureTable Empty { get; } = new([], []);
-
     /// <summary>The table as CSV: a header, full precision, times in ISO 8601.</summary>
     public string ToCsv()
     {

@@ -52,7 +52,7 @@ internal static class ContourFigure
         trials["symbolSize"] = 5;
         trials["itemStyle"] = new JsonObject { ["color"] = "#ffffff", ["borderColor"] = "#000000", ["borderWidth"] = 1 };
 
-        // The map's cells are places 0 to 39 on hidden axes; the axes that people read carry the parameters' own values.
+        // Heat maps stand on axes of words: the words are the parameters' values at the middle of each cell.
         var option = Chart.Plane(Ticks(x, left, right), Ticks(y, bottom, top), [map, trials]);
         option["visualMap"] = new JsonObject
         {

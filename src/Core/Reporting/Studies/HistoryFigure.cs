@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using SessionRec.Core.Reporting.Figures;
 
 namespace SessionRec.Core.Reporting.Studies;
@@ -22,12 +21,13 @@ internal static class HistoryFigure
         points["symbolSize"] = 6;
         var line = Chart.Series("line", "best so far", best);
         line["step"] = "end";
-        if (study.Baselines.Count > 0) line["markLine"] = Chart.Lines(study.Baselines);
+        var baselines = study.Baselines.Select(b => (b.Model, Value: b.Validation[study.Metric])).ToList();
+        if (baselines.Count > 0) line["markLine"] = Chart.Lines(baselines);
         var vertical = Chart.NumberAxis($"{study.Metric}, validation");
-        if (study.Baselines.Count > 0)
+        if (baselines.Count > 0)
         {
             // A marked line does not widen its axis by itself.
-            var values = trials.Select(t => t.Value!.Value).Concat(study.Baselines.Select(b => b.Value)).ToList();
+            var values = trials.Select(t => t.Value!.Value).Concat(baselines.Select(b => b.Value)).ToList();
             vertical["min"] = Math.Round(Math.Max(0, values.Min() * .95), 3);
             vertical["max"] = Math.Round(values.Max() * 1.05, 3);
         }

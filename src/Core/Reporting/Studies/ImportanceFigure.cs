@@ -13,16 +13,11 @@ internal static class ImportanceFigure
     {
         var shares = study.Importance(interactions: true, cancellation);
         if (shares.Count == 0) yield break;
-        var among = PedAnova.Evaluate(study.Spec.Space, [.. study.Observations.Where(o => o.Value is not null).Select(o => o with { State = Tuning.Samplers.TrialObservationState.Finished })])
-            .ToDictionary(i => i.Parameters[0], i => i.Importance);
+        var among = PedAnova.Evaluate(study.Spec.Space, study.Observations).ToDictionary(i => i.Parameters[0], i => i.Importance);
         var rows = shares.Where(i => i.Parameters.Count == 1).Concat(shares.Where(i => i.Parameters.Count == 2).Take(MostPairs)).ToList();
         rows.Reverse();
-        JsonObject Bars(string name, Func<ParameterImportance, double> value)
-        {
-            var bars = new JsonObject { ["type"] = "bar", ["name"] = name, ["data"] = new JsonArray([.. rows.Select(r => Chart.Number(value(r)))]) };
-            return bars;
-        }
-
+        JsonObject Bars(string name, Func<ParameterImportance, double> value) =>
+            new() { ["type"] = "bar", ["name"] = name, ["data"] = new JsonArray([.. rows.Select(r => Chart.Number(value(r)))]) };
         double Among(ParameterImportance row) => row.Parameters.Count == 1 && among.TryGetValue(row.Parameters[0], out var value) ? value : double.NaN;
         var option = Chart.Plane(
             Chart.NumberAxis("share of the variance explained", fromZero: true),

@@ -14,6 +14,7 @@ internal sealed class ParameterScale
     private readonly NumericDomain? _numeric;
     private readonly Dictionary<string, int> _cells = [];
     private readonly double[] _edges = [];
+    private readonly string[] _labels;
 
     public ParameterScale(SpaceParameter parameter, IEnumerable<TrialRow> trials)
     {
@@ -25,7 +26,7 @@ internal sealed class ParameterScale
         IsLog = _numeric?.Axis.Log == true && values.All(v => v.IsNumber && v.AsDouble() > 0);
         if (!IsNumeric || values.Count <= MostCells)
         {
-            Labels = [.. values.Select(v => IsNumeric ? Short(v.AsDouble()) : v.ToString())];
+            _labels = [.. values.Select(v => IsNumeric ? Short(v.AsDouble()) : v.ToString())];
             for (var i = 0; i < values.Count; i++) _cells[values[i].ToString()] = i;
             return;
         }
@@ -35,7 +36,7 @@ internal sealed class ParameterScale
         double Value(double w) => IsLog ? Math.Exp(w) : w;
         var (low, high) = (Working(values[0].AsDouble()), Working(values[^1].AsDouble()));
         _edges = [.. Enumerable.Range(0, BandsOfMany + 1).Select(i => Value(low + ((high - low) * i / BandsOfMany)))];
-        Labels = [.. Enumerable.Range(0, BandsOfMany).Select(i => $"{Short(_edges[i])} to {Short(_edges[i + 1])}")];
+        _labels = [.. Enumerable.Range(0, BandsOfMany).Select(i => $"{Short(_edges[i])} to {Short(_edges[i + 1])}")];
     }
 
     public string Name { get; }
@@ -45,7 +46,7 @@ internal sealed class ParameterScale
     public bool IsLog { get; }
 
     /// <summary>The cells' names, in order.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => _labels;
 
     public bool Has(TrialRow trial) => trial.Parameters.TryGet(Name, out _);
 
@@ -56,7 +57,7 @@ internal sealed class ParameterScale
         {
             // A default of 0.75 and a grid's .7500000000000001 are the same cell.
             if (_cells.TryGetValue(value.ToString(), out var cell)) return cell;
-            return IsNumeric && value.IsNumber ? Labels.IndexOf(Short(value.AsDouble())) : -1;
+            return IsNumeric && value.IsNumber ? Array.IndexOf(_labels, Short(value.AsDouble())) : -1;
         }
 
         if (!value.IsNumber) return -1;
@@ -73,15 +74,4 @@ internal sealed class ParameterScale
 
     /// <summary>Four significant digits at most; -2.2e-16 for the 0 of a stepped grid is 0.</summary>
     public static string Short(double value) => Math.Abs(value) < 1e-12 ? "0" : value.ToString("G4", CultureInfo.InvariantCulture);
-}
-
-file static class Lists
-{
-    public static int IndexOf(this IReadOnlyList<string> list, string value)
-    {
-        for (var i = 0; i < list.Count; i++)
-            if (list[i] == value)
-                return i;
-        return -1;
-    }
 }

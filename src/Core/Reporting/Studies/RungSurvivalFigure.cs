@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SessionRec.Core.Reporting.Figures;
 
 namespace SessionRec.Core.Reporting.Studies;
@@ -11,12 +12,12 @@ internal static class RungSurvivalFigure
         if (rungs.Count == 0 || study.Trials.Count == 0) yield break;
         var steps = rungs.Append(study.Spec.PlannedEpochs).Distinct().Order().ToList();
         var rows = steps.ConvertAll(rung => (Rung: rung, Reached: study.Trials.Count(t => t.Epoch >= rung), Beyond: study.Trials.Count(t => t.Epoch > rung)));
-        System.Text.Json.Nodes.JsonObject Bars(string name, IEnumerable<int> values) => new()
+        JsonObject Bars(string name, IEnumerable<int> values) => new()
         {
             ["type"] = "bar",
             ["name"] = name,
-            ["label"] = new System.Text.Json.Nodes.JsonObject { ["show"] = true, ["position"] = "top" },
-            ["data"] = new System.Text.Json.Nodes.JsonArray([.. values.Select(v => System.Text.Json.Nodes.JsonValue.Create(v))]),
+            ["label"] = new JsonObject { ["show"] = true, ["position"] = "top" },
+            ["data"] = new JsonArray([.. values.Select(v => JsonValue.Create(v))]),
         };
         yield return new Figure(
             "rung-survival",

@@ -12,9 +12,9 @@ namespace SessionRec.Core.Reporting.Studies;
 /// <param name="Summary">Where it stands.</param>
 /// <param name="Trials">Its trials, in order of their numbers.</param>
 /// <param name="Epochs">Its accepted results, by trial and epoch.</param>
-/// <param name="Baselines">Simple models' values of the tuned metric on the validation queries; empty where they are not known.</param>
+/// <param name="Baselines">Simple models on the same queries; empty where they were not computed, or the tuned metric is none of queries.</param>
 public sealed record StudyRecord(
-    StudySpec Spec, StudySummary Summary, IReadOnlyList<TrialRow> Trials, IReadOnlyList<EpochRow> Epochs, IReadOnlyList<(string Model, double Value)> Baselines)
+    StudySpec Spec, StudySummary Summary, IReadOnlyList<TrialRow> Trials, IReadOnlyList<EpochRow> Epochs, IReadOnlyList<BaselineResult> Baselines)
 {
     public bool Maximises => Spec.Mode == OptimizationMode.Max;
 
@@ -29,21 +29,12 @@ public sealed record StudyRecord(
     /// <summary>The searched parameters that take more than one value, once each.</summary>
     public IReadOnlyList<SpaceParameter> Searched => [.. Spec.Space.Searched.DistinctBy(p => p.Name).Where(p => Valued.Select(t => t.Parameters.TryGet(p.Name, out var value) ? value.ToString() : null).Distinct().Count() > 1)];
 
-    /// <summary>The trials as samplers and importances see them: higher is better.</summary>
-    public IReadOnlyList<TrialObservation> Observations =>
-        [.. Trials.Select(t => new TrialObservation(t.Trial, t.Parameters, StateOf(t), t.Epoch, t.Value is { } value ? (Maximises ? value : -value) : null))];
-
-    /// <summary>How much each parameter matters among the trials that count, most important first.</summary>
+    /// <summary>The trials with a value as importances see them: higher is better.</summary>
     /// <remarks>Trials that were stopped early count with their last value, or nearly none would be left of an ASHA study; a low early value is what stopped them.</remarks>
-    public IReadOnlyList<ParameterImportance> Importance(bool interactions = false, CancellationToken cancellation = default) =>
-        Fanova.Evaluate(Spec.Space, [.. Observations.Where(o => o.Value is not null).Select(o => o with { State = TrialObservationState.Finished })], Spec.Seed, interactions, cancellation: cancellation);
+    public IReadOnlyList<TrialObservation> Observations =>
+        [.. Valued.Select(t => new TrialObservation(t.Trial, t.Parameters, TrialObservationState.Finished, t.Epoch, Maximises ? t.Value : -t.Value))];
 
-    private static TrialObservationState StateOf(TrialRow trial) => trial.State switch
-    {
-        TrialState.Completed => TrialObservationState.Finished,
-        TrialState.Stopped => TrialObservationState.Stopped,
-        TrialState.Failed => TrialObservationState.Failed,
-        TrialState.Paused => TrialObservationState.Paused,
-        _ => TrialObservationState.Running,
-    };
+    /// <summary>How much each parameter matters among <see cref="Observations"/>, by fANOVA, most important first.</summary>
+    public IReadOnlyList<ParameterImportance> Importance(bool interactions = false, CancellationToken cancellation = default) =>
+        Fanova.Evaluate(Spec.Space, Observations, Spec.Seed, interactions, cancellation: cancellation);
 }

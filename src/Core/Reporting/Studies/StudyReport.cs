@@ -11,15 +11,13 @@ public static class StudyReport
 
     /// <summary>The page.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="baselines">Simple models on the same data, with their test values; empty where they were not computed.</param>
     /// <param name="cancellation">Ends it between two figures.</param>
-    public static HtmlReport Create(StudyRecord study, IReadOnlyList<BaselineResult> baselines, CancellationToken cancellation = default)
+    public static HtmlReport Create(StudyRecord study, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(baselines);
         var report = new HtmlReport($"Study {study.Spec.Name}");
         report.Facts(Facts(study));
-        AddBest(report, study, baselines);
+        AddBest(report, study);
         report.Heading("Figures");
         foreach (var figure in StudyFigures.Of(study, cancellation)) report.Add(figure);
         AddTrials(report, study);
@@ -43,7 +41,7 @@ public static class StudyReport
         }
     }
 
-    private static void AddBest(HtmlReport report, StudyRecord study, IReadOnlyList<BaselineResult> baselines)
+    private static void AddBest(HtmlReport report, StudyRecord study)
     {
         report.Heading("The best configuration");
         var best = BestTrial.FindAll(study.Trials, study.Spec.Mode);
@@ -58,9 +56,9 @@ public static class StudyReport
                 ["scope", "trial", "epoch", $"validation {study.Metric}", $"test {study.Metric}", "parameters"],
                 [.. best.Select(b => new object?[] { BestScopes.NameOf(b.Scope), b.Trial.Trial, b.Epoch ?? b.Trial.Epoch, b.Value, TestOf(study, b), b.Trial.Parameters.ToString() })]),
             "By scope: last is a trial's last value, all its best, the others means. Where they disagree, no single answer is right.");
-        if (baselines.Count == 0) return;
+        if (study.Baselines.Count == 0) return;
         var tuned = best[0];
-        var rows = baselines.Select(b => (IReadOnlyList<object?>)[b.Model, b.Validation[study.Metric], b.Test[study.Metric]])
+        var rows = study.Baselines.Select(b => (IReadOnlyList<object?>)[b.Model, b.Validation[study.Metric], b.Test[study.Metric]])
             .Append([$"{study.Summary.Model} #{tuned.Trial.Trial}, tuned", tuned.Value, TestOf(study, tuned)])
             .OrderByDescending(r => study.Maximises ? (double?)r[2] : -(double?)r[2]).ToList();
         report.Table(new FigureTable(["model", $"validation {study.Metric}", $"test {study.Metric}"], rows), "Beside the simple models, on the same queries.", marked: row => row[0] is string name && name.EndsWith(", tuned", StringComparison.Ordinal));
@@ -98,5 +96,5 @@ public static class StudyReport
             trials.Count < study.Trials.Count ? $"The best {trials.Count} of {study.Trials.Count}; all are in trials.csv." : "Best first.");
     }
 
-    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 }

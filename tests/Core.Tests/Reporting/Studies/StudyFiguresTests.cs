@@ -1,0 +1,153 @@
+using System.Xml.Linq;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Reporting;
+using SessionRec.Core.Reporting.Figures;
+using SessionRec.Core.Reporting.Studies;
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Core.Tests.Reporting.Studies;
+
+public class StudyFiguresTests
+{
+    private const string Yaml = """
+        study: shop
+        data: {path: shop.tsv}
+        metric: recall@10
+        model: word2vec
+        space:
+          window: {grid: [1, 5]}
+          negative: {grid: [2, 5]}
+          alpha: {loguniform: [0.001, 0.1]}
+          score: {choice: [cosine, output]}
+          epochs: 3
+        scheduler: {asha: {max_t: 3, grace_period: 1, reduction_factor: 2}}
+        num_samples: 4
+        """;
+
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Every_figure_is_drawn_as_an_svg_with_its_title()
+    {
+        using var renderer = new FigureRenderer();
+        var figures = StudyFigures.Of(Study(16), TestContext.Current.CancellationToken).ToList();
+
+        Assert.Equal(
+            [
+                "history", "learning-curves", "heat-map-window-negative", "heat-map-window-alpha", "heat-map-negative-alpha", "parallel-coordinates",
+                "slice-window", "slice-negative", "slice-alpha", "slice-score", "contour", "importance", "rung-survival", "slots", "saved",
+            ],
+            figures.Select(f => f.Name));
+        foreach (var figure in figures)
+        {
+            var svg = XDocument.Parse(renderer.ToSvg(figure)).Root!;
+            Assert.Equal("svg", svg.Name.LocalName);
+            Assert.Contains(svg.Descendants().Where(e => e.Name.LocalName == "text"), t => t.Value == figure.Title);
+            Assert.NotEmpty(figure.Table.Rows);
+        }
+    }
+
+    [Fact]
+    public void A_study_without_results_has_no_figures_and_a_page_that_says_so()
+    {
+        var study = Study(0);
+
+        Assert.Empty(StudyFigures.Of(study, TestContext.Current.CancellationToken));
+        Assert.Contains("No trial has a result yet.", StudyReport.Create(study, TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_heat_map_is_the_mean_of_the_trials_in_a_cell()
+    {
+        var figure = HeatMapFigure.Of(Study(16), "window", "negative")!;
+
+        var expected = Study(16).Trials.Where(t => t.Parameters["window"] == 5 && t.Parameters["negative"] == 2).Average(t => t.Value!.Value);
+        var cell = Assert.Single(figure.Table.Rows, r => r[0] is "5" && r[1] is "2");
+        Assert.Equal(expected, (double)cell[2]!, 12);
+        Assert.Equal(4, cell[3]);
+    }
+
+    [Fact]
+    public void The_default_is_starred_and_the_best_trial_circled()
+    {
+        var figure = HeatMapFigure.Of(Study(16), "window", "negative")!;
+
+        // gensim's defaults, window 5 and negative 5, are the second cell each way; trial 15, the best, lies there too.
+        var marks = figure.Option["series"]!.AsArray().Skip(1).ToDictionary(s => (string)s!["name"]!, s => s!["data"]![0]!.ToJsonString());
+        Assert.Equal("[1,1]", marks["default"]);
+        Assert.Equal("[1,1]", marks["best"]);
+    }
+
+    [Fact]
+    public void A_map_of_what_was_not_searched_is_none() => Assert.Null(HeatMapFigure.Of(Study(16), "window", "epochs"));
+
+    [Fact]
+    public void History_keeps_the_best_so_far()
+    {
+        var rows = StudyFigures.Of(Study(16), TestContext.Current.CancellationToken).Single(f => f.Name == "history").Table.Rows;
+
+        Assert.Equal(rows.Select(r => (double)r[1]!).Aggregate(new List<double>(), (best, value) => [.. best, Math.Max(value, best.LastOrDefault())]), rows.Select(r => (double)r[2]!));
+    }
+
+    [Fact]
+    public void Survival_and_saving_count_epochs()
+    {
+        var figures = StudyFigures.Of(Study(16), TestContext.Current.CancellationToken).ToDictionary(f => f.Name);
+
+        // Half of the trials end after their first epoch, the others train all three.
+        Assert.Equal([[1, 16, 8], [2, 8, 8], [3, 8, 0]], figures["rung-survival"].Table.Rows.Select(r => r.Select(Convert.ToInt32)));
+        Assert.Equal([32L, 48L, 16.0, 8.0], figures["saved"].Table.Rows[0]);
+    }
+
+    [Fact]
+    public void A_pause_between_two_epochs_ends_a_bar_of_the_slots()
+    {
+        var trial = Trial(0, 3);
+        EpochRow[] epochs = [Epoch(trial, 1, 1), Epoch(trial, 2, 2), Epoch(trial, 3, 60)];
+
+        var rows = StudyFigures.Of(Study(1) with { Trials = [trial], Epochs = epochs }, TestContext.Current.CancellationToken).Single(f => f.Name == "slots").Table.Rows;
+
+        Assert.Equal([(1, 2), (3, 3)], rows.Select(r => ((int)r[3]!, (int)r[4]!)));
+        Assert.Equal(["worker-1 1", "worker-1 1"], rows.Select(r => r[0]));
+    }
+
+    [Fact]
+    public void The_page_sets_the_tuned_model_beside_the_simple_ones()
+    {
+        var study = Study(16) with { Baselines = [new BaselineResult("markov-chain", Metrics(.3), Metrics(.4))] };
+
+        var page = StudyReport.Create(study, TestContext.Current.CancellationToken).ToString();
+
+        Assert.Contains("<td>markov-chain</td><td class=\"number\" data-value=\"0.3\">0.3000</td><td class=\"number\" data-value=\"0.4\">0.4000</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr class=\"marked\"><td>word2vec #15, tuned</td>", page, StringComparison.Ordinal);
+    }
+
+    private static RankingMetrics Metrics(double recall) => RankingMetrics.From([.. Enumerable.Range(0, 10).Select(i => i < recall * 10 ? 1 : 0)]);
+
+    private static StudyRecord Study(int trials)
+    {
+        var rows = Enumerable.Range(0, trials).Select(n => Trial(n, n % 2 == 1 ? 3 : 1)).ToList();
+        var epochs = rows.SelectMany(t => t.Curve.Select((_, i) => Epoch(t, i + 1, (t.Trial * 2) + i + 1))).ToList();
+        var summary = ExampleStudy.Summary with { TrialsPlanned = trials, EpochsReported = epochs.Count, StartedAt = Start };
+        return new StudyRecord(StudyFile.Parse(Yaml, "study.yaml"), summary, rows, epochs, []);
+    }
+
+    private static TrialRow Trial(int number, int epochs)
+    {
+        var curve = Enumerable.Range(1, epochs).Select(e => .1 + (number * .004) + (e * .01)).ToArray();
+        return new TrialRow(
+            number,
+            new ParameterSet(
+            [
+                new("window", number % 4 < 2 ? 1 : 5), new("negative", number % 2 == 0 ? 2 : 5), new("alpha", .001 * Math.Pow(100, number / 16.0)),
+                new("score", number % 3 == 0 ? "cosine" : "output"), new("epochs", 3), new("seed", number),
+            ]),
+            epochs == 3 ? TrialState.Completed : TrialState.Stopped, 1, "worker-1", epochs, 3, curve[^1], curve.Max(), curve,
+            new Dictionary<string, double> { ["recall@10"] = curve[^1], ["test_recall@10"] = curve[^1] - .01 }, .5 * epochs, epochs == 3 ? null : "below the cutoff", Start, Start.AddMinutes(1));
+    }
+
+    private static EpochRow Epoch(TrialRow trial, int epoch, double seconds) =>
+        new(trial.Trial, epoch, 1, "worker-1", new Dictionary<string, double> { ["recall@10"] = trial.Curve[epoch - 1] }, .5, .5 * epoch, Start.AddSeconds(seconds));
+}
