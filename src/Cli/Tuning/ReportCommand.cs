@@ -37,7 +37,7 @@ internal sealed class ReportCommand : StudyCommand
     {
         var record = await ReadAsync(place.Client, study, cancellation);
         if (!arguments.GetValue(_withoutBaselines)) record = record with { Baselines = await BaselinesAsync(place, record, cancellation) };
-        var path = arguments.GetValue(_output) ?? new StudyFiles(Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
+        var path = arguments.GetValue(_output) ?? new StudyFiles(place.Server is null ? place.Name : Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         StudyReport.Create(record, cancellation).Save(path);
         Terminal.WriteLine($"report  {path}");

@@ -41,10 +41,12 @@ internal sealed class TuneCommand : TerminalCommand
     public override string? HowToGoOn(ParseResult arguments)
     {
         if (!_canResume) return null;
-        var outdir = arguments.GetRequiredValue(_output);
-        var where = outdir == StudyPlaceOptions.DefaultResults ? "" : $" --outdir {outdir}";
-        return $"What was done is kept. Go on with: sessionrec tune {arguments.GetValue(_file)}{where} --resume";
+        return $"What was done is kept. Go on with: sessionrec tune {arguments.GetValue(_file)}{Place(arguments)} --resume";
     }
+
+    /// <summary>What a command has to be told to find the study; nothing where it lies in the usual folder.</summary>
+    private string Place(ParseResult arguments, string option = "--outdir") =>
+        arguments.GetRequiredValue(_output) is var outdir && outdir == StudyPlaceOptions.DefaultResults ? "" : $" {option} {outdir}";
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
@@ -66,7 +68,7 @@ internal sealed class TuneCommand : TerminalCommand
             if (board.Summary is { BestTrial: not null }) best = await BestConfiguration.FindAsync(studies, name, BestScope.Last, cancellation);
         }
 
-        return await ConcludeAsync(study, board, best, folder, corpus, cancellation);
+        return await ConcludeAsync(study, board, best, arguments, folder, corpus, cancellation);
     }
 
     private static async Task<string> BeginAsync(EmbeddedStudies studies, StudyDraft study, SessionCorpus corpus, bool resume, CancellationToken cancellation)
@@ -84,7 +86,7 @@ internal sealed class TuneCommand : TerminalCommand
         return known.Name;
     }
 
-    private async Task<int> ConcludeAsync(StudyDraft study, StudyBoard board, BestConfiguration? best, string folder, SessionCorpus corpus, CancellationToken cancellation)
+    private async Task<int> ConcludeAsync(StudyDraft study, StudyBoard board, BestConfiguration? best, ParseResult arguments, string folder, SessionCorpus corpus, CancellationToken cancellation)
     {
         var summary = board.Summary!;
         Terminal.WriteLine($"{summary.Name} {StudyText.End(summary)}");
@@ -97,7 +99,7 @@ internal sealed class TuneCommand : TerminalCommand
 
         var files = new StudyFiles(folder);
         Terminal.WriteLine($"files  {files.Trials} · {files.ExperimentState} · {Path.Combine(folder, "trials")}{Path.DirectorySeparatorChar}");
-        if (!study.Spec.SmokeTest) Terminal.WriteLine($"next   sessionrec train --study {summary.Name} · sessionrec trials {summary.Name} · sessionrec best {summary.Name} --scope all");
+        if (!study.Spec.SmokeTest) Terminal.WriteLine($"next   sessionrec report {summary.Name}{Place(arguments)} · sessionrec train --study {summary.Name}{Place(arguments, "--results")} · sessionrec best {summary.Name}{Place(arguments)} --scope all");
         return summary.State == StudyState.Failed || best is null ? ExitCode.Failed : ExitCode.Done;
     }
 

@@ -7,7 +7,7 @@ using SessionRec.Core.Randomness;
 
 namespace SessionRec.Core.Tests.Models.Word2Vec;
 
-/// <summary>Large inputs, minutes and a gigabyte: run with SESSIONREC_SCALE_TESTS=1.</summary>
+/// <summary>Large inputs, minutes and a gigabyte: run with SESSIONREC_LONG=1.</summary>
 public sealed class ScaleTests
 {
     [Fact]
@@ -55,5 +55,5 @@ public sealed class ScaleTests
     }
 
     private static void RequireScale() => Assert.SkipWhen(
-        Environment.GetEnvironmentVariable("SESSIONREC_SCALE_TESTS") != "1", "Scale tests take minutes and a gigabyte: set SESSIONREC_SCALE_TESTS=1.");
+        Environment.GetEnvironmentVariable("SESSIONREC_LONG") != "1", "Scale tests take minutes and a gigabyte: set SESSIONREC_LONG=1.");
 }
