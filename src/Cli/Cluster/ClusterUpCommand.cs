@@ -13,7 +13,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<int> _workers = new("--workers", "-n") { Description = "Worker nodes.", DefaultValueFactory = _ => Defaults.Workers };
     private readonly Option<int> _cpus = new("--cpus") { Description = "Slots of each worker: trials it runs at once.", DefaultValueFactory = _ => Defaults.Cpus };
     private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
-    private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API and the dashboard; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
+    private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
     private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };

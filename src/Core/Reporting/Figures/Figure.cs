@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace SessionRec.Core.Reporting.Figures;
 
 /// <summary>
-/// A picture of data that a report, the dashboard and an SVG file all draw alike: the options of an Apache ECharts chart, and
+/// A picture of data that a report and an SVG file draw alike: the options of an Apache ECharts chart, and
 /// the numbers behind it.
 /// </summary>
 /// <param name="Name">A file name for it, for example <c>learning-curves</c>.</param>

@@ -2,7 +2,7 @@ using SessionRec.Core.Reporting.Figures;
 
 namespace SessionRec.Core.Reporting.Studies;
 
-/// <summary>The figures of a study, for its report and for the dashboard. A new figure is one file and one line here.</summary>
+/// <summary>The figures of a study. A new figure is one file and one line here.</summary>
 public static class StudyFigures
 {
     private static readonly Func<StudyRecord, CancellationToken, IEnumerable<Figure>>[] All =
