@@ -58,31 +58,12 @@ public sealed record StudySpec
     /// <summary>Whether this is the shortened form of <c>--smoke-test</c>.</summary>
     public bool SmokeTest { get; init; }
 
-    /// <summary>Whether it goes on where an earlier form of the same study ended, see <see cref="Extending"/>.</summary>
-    public bool IsExtended { get; init; }
-
     /// <summary>The text it was read from; parsing it again gives the same study.</summary>
     public string Yaml { get; init; } = "";
 
     /// <summary>The study's sampler. Trial numbers count from 0.</summary>
     /// <param name="earlier">Trials of the <see cref="WarmStart"/> studies.</param>
-    public ISampler CreateSampler(IReadOnlyList<TrialObservation>? earlier = null) => IsExtended && Sampler is VariantSamplerOptions
-        ? new ExtendedVariantSampler(Space, Sampler.Seed)
-        : Sampler.Create(Space, PointsToEvaluate, earlier ?? []);
-
-    /// <summary>
-    /// This study as the continuation of one whose trials are <paramref name="done"/>: with more samples, more epochs or new values
-    /// of a grid. Grids go on with what has been tried least; other samplers count single trials.
-    /// </summary>
-    /// <exception cref="InputException">There is nothing more to try.</exception>
-    public StudySpec Extending(IReadOnlyList<TrialObservation> done)
-    {
-        var total = NumSamples is { } samples && Sampler is VariantSamplerOptions
-            ? done.Count + new ExtendedVariantSampler(Space, Sampler.Seed).Missing(done, samples)
-            : TrialCount;
-        if (total <= done.Count) throw new InputException($"study {Name} has {done.Count} trials already and this file asks for {total}: raise num_samples or add values to a grid");
-        return this with { TrialCount = total, IsExtended = true };
-    }
+    public ISampler CreateSampler(IReadOnlyList<TrialObservation>? earlier = null) => Sampler.Create(Space, PointsToEvaluate, earlier ?? []);
 
     /// <summary>The study's scheduler in its initial state.</summary>
     public ITrialScheduler CreateScheduler() => Scheduler.Create(Space, Seed);

@@ -35,4 +35,6 @@ public sealed record AshaOptions(
         Variant == AshaVariant.Stopping ? new AshaStoppingScheduler(this, seed) : new AshaPromotionScheduler(this, seed);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, GracePeriod = Math.Min(GracePeriod, Math.Max(1, epochs - 1)) };
+
+    public override SchedulerOptions UpTo(int epochs) => this with { MaxT = epochs };
 }

@@ -39,6 +39,9 @@ public sealed class AshaPromotionScheduler : ITrialScheduler
 
     public void RecordStart(int trial, ParameterSet parameters) => _next[trial] = 0;
 
+    public void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values) =>
+        _next[trial] = _rungs[_brackets.Of(trial)].Count(r => r.Rung.Epoch <= values.Count);
+
     public void Record(int trial, int epoch, double value, TrialDecision decision)
     {
         var bracket = _brackets.Of(trial);

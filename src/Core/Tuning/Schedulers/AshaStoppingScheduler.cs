@@ -42,6 +42,9 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
 
     public void RecordStart(int trial, ParameterSet parameters) => _recorded[trial] = 0;
 
+    public void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values) =>
+        _recorded[trial] = (1UL << _rungs[_brackets.Of(trial)].Count(rung => rung.Epoch <= values.Count)) - 1;
+
     public void Record(int trial, int epoch, double value, TrialDecision decision)
     {
         if (decision.Rung is null) return;

@@ -34,4 +34,6 @@ public sealed record HyperBandOptions(int MaxT = 81, int GracePeriod = 1, int Re
     public override ITrialScheduler Create(SearchSpace space, ulong seed) => new HyperBandScheduler(this);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, GracePeriod = Math.Min(GracePeriod, epochs) };
+
+    public override SchedulerOptions UpTo(int epochs) => this with { MaxT = epochs };
 }

@@ -13,6 +13,12 @@ public interface ITrialScheduler
     /// <summary>A trial was started with these parameters. Called before any other record of the trial.</summary>
     void RecordStart(int trial, ParameterSet parameters);
 
+    /// <summary>
+    /// A trial that had ended takes part again, after the <paramref name="values"/> it has reported (one an epoch, recorded
+    /// already), as one that failed and is to be tried again.
+    /// </summary>
+    void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values) => RecordStart(trial, parameters);
+
     /// <summary>What should happen to <paramref name="trial"/> that reported <paramref name="value"/> at <paramref name="epoch"/>; asked for every reported epoch. Pure.</summary>
     TrialDecision Decide(int trial, int epoch, double value);
 

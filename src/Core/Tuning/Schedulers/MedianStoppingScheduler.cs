@@ -28,11 +28,12 @@ public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITr
 
     public void RecordStart(int trial, ParameterSet parameters) => _running[trial] = Running.None;
 
+    public void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values) =>
+        _running[trial] = values.Index().Aggregate(Running.None, (running, v) => After(running, v.Index + 1, v.Item));
+
     public void Record(int trial, int epoch, double value, TrialDecision decision)
     {
-        var running = _running.GetValueOrDefault(trial, Running.None);
-        if (!double.IsNaN(value))
-            running = new Running(Math.Max(running.Best, value), epoch < options.GracePeriod ? 0 : running.Sum + value, epoch < options.GracePeriod ? 0 : running.Count + 1);
+        var running = After(_running.GetValueOrDefault(trial, Running.None), epoch, value);
         _running[trial] = running;
         if (epoch < options.GracePeriod || running.Count == 0) return;
         if (!_means.TryGetValue(epoch, out var means)) _means[epoch] = means = new Rung(epoch);
@@ -46,6 +47,10 @@ public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITr
     public void RecordPromotion(Promotion promotion) => throw new InvalidOperationException("Median stopping promotes no trial.");
 
     public bool MayBePromoted(int trial) => false;
+
+    private Running After(Running running, int epoch, double value) => double.IsNaN(value)
+        ? running
+        : new Running(Math.Max(running.Best, value), epoch < options.GracePeriod ? 0 : running.Sum + value, epoch < options.GracePeriod ? 0 : running.Count + 1);
 
     private readonly record struct Running(double Best, double Sum, int Count)
     {

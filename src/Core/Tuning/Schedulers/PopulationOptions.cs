@@ -30,4 +30,6 @@ public sealed record PopulationOptions(
     public override ITrialScheduler Create(SearchSpace space, ulong seed) => new PopulationScheduler(this, space, seed);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, PerturbationInterval = Math.Min(PerturbationInterval, epochs) };
+
+    public override SchedulerOptions UpTo(int epochs) => this with { MaxT = epochs };
 }

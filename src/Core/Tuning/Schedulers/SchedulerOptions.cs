@@ -21,4 +21,7 @@ public abstract record SchedulerOptions
 
     /// <summary>The same scheduler with no budget above <paramref name="epochs"/>.</summary>
     public abstract SchedulerOptions Within(int epochs);
+
+    /// <summary>The same scheduler with <paramref name="epochs"/> as its largest budget, where it has one.</summary>
+    public virtual SchedulerOptions UpTo(int epochs) => this;
 }

@@ -63,13 +63,12 @@ public sealed class SearchSpace
     public SearchSpace WithoutGrids() => new([.. Parameters.Select(p => p.Domain is GridDomain grid ? p with { Domain = grid.ToSearchable() } : p)]);
 
     /// <summary>The same space with a parameter held at one value in all trials, added at the end where it was not there.</summary>
-    public SearchSpace With(string name, ParameterValue value)
-    {
-        var constant = new ConstantDomain(value);
-        return Named(name).Any()
-            ? new SearchSpace([.. Parameters.Select(p => p.Name == name ? p with { Domain = constant } : p)])
-            : new SearchSpace([.. Parameters, new SpaceParameter(name, constant)]);
-    }
+    public SearchSpace With(string name, ParameterValue value) => With(name, new ConstantDomain(value));
+
+    /// <summary>The same space with another domain of a parameter, added at the end where it was not there.</summary>
+    public SearchSpace With(string name, Domain domain) => Named(name).Any()
+        ? new SearchSpace([.. Parameters.Select(p => p.Name == name ? p with { Domain = domain } : p)])
+        : new SearchSpace([.. Parameters, new SpaceParameter(name, domain)]);
 
     private delegate bool Lookup(string name, out ParameterValue value);
 

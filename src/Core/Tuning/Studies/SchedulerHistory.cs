@@ -40,4 +40,8 @@ internal sealed class SchedulerHistory
     }
 
     public void AddEnd(int trial) => _entries.Add(new(SchedulerHistoryKind.End, trial, 0));
+
+    public void AddReturn(int trial) => _entries.Add(new(SchedulerHistoryKind.Return, trial, 0));
+
+    public void AddRenewal() => _entries.Add(new(SchedulerHistoryKind.Renewal, 0, 0));
 }

@@ -14,4 +14,10 @@ public enum SchedulerHistoryKind
 
     /// <summary>The trial ended.</summary>
     End = 3,
+
+    /// <summary>The trial had ended and takes part again.</summary>
+    Return = 4,
+
+    /// <summary>The study got a larger budget: a new scheduler took over, who knows nothing of the trials before.</summary>
+    Renewal = 5,
 }

@@ -15,8 +15,8 @@ namespace SessionRec.Core.Tuning.Studies;
 /// </summary>
 public sealed class Study
 {
-    private readonly ISampler _sampler;
-    private readonly ITrialScheduler _scheduler;
+    private readonly StudySampler _sampler;
+    private ITrialScheduler _scheduler;
     private readonly bool _modelTakesSeed;
     private readonly bool _modelTakesEpochs;
     private readonly List<Trial> _trials = [];
@@ -40,6 +40,9 @@ public sealed class Study
     private long _epochsReported;
     private double? _bestAtAnyEpoch;
 
+    /// <summary>Trials below this number were planned with fewer epochs than the study's trials are today.</summary>
+    private int _firstOfBudget;
+
     /// <summary>The trial with the best last value; null where there is none, or where it has to be looked for again.</summary>
     private Trial? _best;
     private bool _bestIsKnown = true;
@@ -47,10 +50,11 @@ public sealed class Study
     private Study(string name, StudySubmission submission, StudySpec spec)
     {
         Name = name;
-        Submission = submission;
+        Submission = submission with { Extensions = null };
         Spec = spec;
-        _sampler = spec.CreateSampler();
-        _scheduler = spec.Scheduler.Create(spec.Space, spec.Seed);
+        _sampler = new StudySampler(spec, []);
+        foreach (var plan in submission.Extensions ?? []) Widen(plan);
+        _scheduler = Spec.CreateScheduler();
         var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
         _modelTakesSeed = modelParameters.Contains("seed");
         _modelTakesEpochs = modelParameters.Contains("epochs");
@@ -58,9 +62,10 @@ public sealed class Study
 
     public string Name { get; }
 
-    public StudySubmission Submission { get; }
+    public StudySubmission Submission { get; private set; }
 
-    public StudySpec Spec { get; }
+    /// <summary>What it does, extensions included.</summary>
+    public StudySpec Spec { get; private set; }
 
     public StudyState State { get; private set; } = StudyState.Running;
 
@@ -82,26 +87,26 @@ public sealed class Study
     public static StudyEvent.Submitted Submit(StudySubmission submission, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        var spec = ReadSpec(submission);
+        var spec = ReadFile(submission);
         if (spec.Scheduler is PopulationOptions)
             throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
         if (spec.WarmStart.Count > 0)
             throw new InputException($"{submission.FileName}: warm_start: earlier studies cannot be taken up yet. Name good points in points_to_evaluate instead.");
-        return new StudyEvent.Submitted(spec.Name, submission, now);
+        return new StudyEvent.Submitted(spec.Name, submission with { Extensions = null }, now);
     }
 
     /// <summary>The study that <paramref name="submitted"/> starts.</summary>
     public static Study Start(StudyEvent.Submitted submitted)
     {
         ArgumentNullException.ThrowIfNull(submitted);
-        return new Study(submitted.Study, submitted.Submission, ReadSpec(submitted.Submission)) { _submittedAt = submitted.At, _lastEventAt = submitted.At };
+        return new Study(submitted.Study, submitted.Submission, ReadFile(submitted.Submission)) { _submittedAt = submitted.At, _lastEventAt = submitted.At };
     }
 
     /// <summary>The study as it was when <paramref name="snapshot"/> was taken; the events after it go on from there.</summary>
     public static Study Restore(StudySnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var study = new Study(snapshot.Study, snapshot.Submission, ReadSpec(snapshot.Submission))
+        var study = new Study(snapshot.Study, snapshot.Submission, ReadFile(snapshot.Submission))
         {
             State = snapshot.State,
             _stopReason = snapshot.StopReason,
@@ -119,13 +124,12 @@ public sealed class Study
         return study;
     }
 
-    /// <summary>Reads the study's description out of a submission.</summary>
+    /// <summary>Reads the study's description out of a submission, with what it was extended by.</summary>
     /// <exception cref="InputException">The study file is wrong.</exception>
     public static StudySpec ReadSpec(StudySubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
-        return submission.SmokeTest ? spec.ForSmokeTest() : spec;
+        return (submission.Extensions ?? []).Aggregate(ReadFile(submission), (spec, plan) => plan.Widen(spec));
     }
 
     /// <summary>
@@ -194,6 +198,31 @@ public sealed class Study
         State is StudyState.Stopped or StudyState.Stopping ? [new StudyEvent.Resumed(now)] : [];
 
     /// <summary>
+    /// Gives the study more to do. More samples and new values of a grid may come at any time. More epochs are another
+    /// learning-rate schedule, so earlier configurations are trained anew: only once nothing runs.
+    /// </summary>
+    /// <exception cref="InputException">It cannot be extended by that, or not now.</exception>
+    public IReadOnlyList<StudyEvent> Extend(StudyExtension extension, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        var plan = PlannedExtension.Plan(extension, Spec, _sampler, new ObservationView(this));
+        if (extension.Epochs is not null && !HasEnded)
+            throw new InputException($"{Name} is not at its end: more epochs are another plan of the learning rate, so wait for its end or stop it first.");
+        RequireRoom(_failed);
+        return [new StudyEvent.Extended(plan, now)];
+    }
+
+    /// <summary>Tries the failed trials again.</summary>
+    /// <exception cref="InputException">None has failed.</exception>
+    public IReadOnlyList<StudyEvent> Retry(DateTimeOffset now)
+    {
+        int[] failed = [.. _trials.Where(t => t.State == TrialState.Failed).Select(t => t.Number)];
+        if (failed.Length == 0) throw new InputException($"No trial of {Name} has failed.");
+        RequireRoom(failed: 0);
+        return [new StudyEvent.Retried(failed, now)];
+    }
+
+    /// <summary>
     /// A scheduler has recovered the study: the time since its last event, in which nobody drove it, does not count as
     /// time it ran. Nothing where it has not started or has ended.
     /// </summary>
@@ -209,14 +238,7 @@ public sealed class Study
             return [new StudyEvent.Ended(StudyState.Stopped, _stopReason ?? "stopped", now)];
         if (State != StudyState.Running) return [];
 
-        if (Spec.Stop.Study.Count > 0)
-        {
-            var progress = new StudyProgress(Elapsed(now), _trials.Count, _failed, _lastValues, _bestAtAnyEpoch);
-            foreach (var stopper in Spec.Stop.Study)
-                if (stopper.Check(progress) is { } reason)
-                    return [new StudyEvent.StopRequested(reason, now)];
-        }
-
+        if (StopRuleThatApplies(Elapsed(now), _failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
         if (_running.Count > 0 || _waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
         return _trials.Count > 0 && _failed == _trials.Count
             ? [new StudyEvent.Ended(StudyState.Failed, $"every trial failed; the last one: {_trials[^1].Reason}", now)]
@@ -265,14 +287,18 @@ public sealed class Study
                 (State, _stopReason) = (StudyState.Stopping, stop.Reason);
                 break;
             case StudyEvent.Resumed resumed:
-                (State, _stopReason, _endReason, _endedAt) = (StudyState.Running, null, null, null);
-                // Whoever resumes a study whose time was up gives it its time anew.
-                _elapsedBefore = TimeSpan.Zero;
-                _runningSince = _startedAt is null ? null : resumed.At;
+                Run(resumed.At);
                 break;
             case StudyEvent.TakenUp taken:
                 _elapsedBefore = Elapsed(_lastEventAt);
                 _runningSince = taken.At;
+                break;
+            case StudyEvent.Extended extended:
+                ApplyExtension(extended);
+                break;
+            case StudyEvent.Retried retried:
+                foreach (var number in retried.Trials) ApplyReturn(_trials[number]);
+                Reopen(retried.At);
                 break;
             case StudyEvent.Ended ended:
                 (State, _endReason, _endedAt) = (ended.State, ended.Reason, ended.At);
@@ -321,6 +347,12 @@ public sealed class Study
             trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
     }
 
+    private static StudySpec ReadFile(StudySubmission submission)
+    {
+        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        return submission.SmokeTest ? spec.ForSmokeTest() : spec;
+    }
+
     private static ReportOutcome Superseded { get; } = new(ReportVerdict.Superseded, DecisionKind.Stop, []);
 
     private static ReportOutcome Duplicate(DecisionKind answer) => new(ReportVerdict.Duplicate, answer, []);
@@ -350,13 +382,77 @@ public sealed class Study
         return decision;
     }
 
+    /// <summary>Why the study is to be stopped, by one of its own rules; null where it may go on.</summary>
+    private string? StopRuleThatApplies(TimeSpan elapsed, int failed)
+    {
+        if (Spec.Stop.Study.Count == 0) return null;
+        var progress = new StudyProgress(elapsed, _trials.Count, failed, _lastValues, _bestAtAnyEpoch);
+        return Spec.Stop.Study.Select(s => s.Check(progress)).FirstOrDefault(reason => reason is not null);
+    }
+
+    /// <exception cref="InputException">A stop rule of the study's file would end it again at once.</exception>
+    private void RequireRoom(int failed)
+    {
+        if (StopRuleThatApplies(TimeSpan.Zero, failed) is { } reason)
+            throw new InputException($"{Name} would stop again at once by its own rule ({reason}). Start a new study with another rule, and this one under warm_start.");
+    }
+
+    /// <summary>From now on it runs; whoever lets a study go on whose time was up gives it its time anew.</summary>
+    private void Run(DateTimeOffset now)
+    {
+        (State, _stopReason, _endReason, _endedAt) = (StudyState.Running, null, null, null);
+        _elapsedBefore = TimeSpan.Zero;
+        _runningSince = _startedAt is null ? null : now;
+    }
+
+    private void Reopen(DateTimeOffset now)
+    {
+        if (HasEnded) Run(now);
+    }
+
+    private void ApplyExtension(StudyEvent.Extended extended)
+    {
+        var budget = Spec.PlannedEpochs;
+        Widen(extended.Plan);
+        _samplerIsExhausted = false;
+        if (extended.Plan.Extension.Epochs is not null)
+        {
+            // Values on the way to fewer epochs say little about the way to more: rungs begin empty.
+            foreach (var number in _waiting.Concat(_paused).ToArray())
+                End(_trials[number], TrialState.Stopped, $"was planned with {budget} epochs; its configuration is trained again with {Spec.PlannedEpochs}", extended.At);
+            _scheduler = Spec.CreateScheduler();
+            _history.AddRenewal();
+        }
+
+        Reopen(extended.At);
+    }
+
+    private void Widen(PlannedExtension plan)
+    {
+        var wider = plan.Widen(Spec);
+        _sampler.Extend(plan, wider);
+        if (plan.Extension.Epochs is not null) _firstOfBudget = plan.From;
+        Spec = wider;
+        Submission = Submission with { Extensions = [.. Submission.Extensions ?? [], plan] };
+    }
+
+    private void ApplyReturn(Trial trial)
+    {
+        trial.Return("is tried again");
+        _failed--;
+        _waiting.Add(trial.Number);
+        _scheduler.RecordReturn(trial.Number, trial.Parameters, [.. trial.Values.Select(HigherIsBetter)]);
+        _history.AddReturn(trial.Number);
+        _bestIsKnown = false;
+    }
+
     private void ApplyReport(StudyEvent.EpochReported reported)
     {
         var trial = _trials[reported.Trial];
         var value = reported.Metrics[Spec.Metric];
         NoteLastValue(trial, value);
         trial.Report(reported, value);
-        Record(reported.Trial, reported.Epoch, value, reported.Decision);
+        Record(_scheduler, reported.Trial, reported.Epoch, value, reported.Decision);
         _history.AddReport(reported.Trial, reported.Decision);
         switch (reported.Decision.Kind)
         {
@@ -375,12 +471,12 @@ public sealed class Study
     }
 
     /// <summary>What a result changes beyond its own trial; the same live, on replay and when a snapshot is restored.</summary>
-    private void Record(int trial, int epoch, double value, TrialDecision decision)
+    private void Record(ITrialScheduler? scheduler, int trial, int epoch, double value, TrialDecision decision)
     {
         var better = HigherIsBetter(value);
         _epochsReported++;
         if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || better > best) _bestAtAnyEpoch = better;
-        _scheduler.Record(trial, epoch, better, decision);
+        scheduler?.Record(trial, epoch, better, decision);
         if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(better);
     }
 
@@ -394,6 +490,8 @@ public sealed class Study
     private void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
     {
         _running.Remove(trial.Number);
+        _waiting.Remove(trial.Number);
+        _paused.Remove(trial.Number);
         trial.End(state, reason, at);
         CountEnded(state);
         _scheduler.RecordEnd(trial.Number);
@@ -427,27 +525,38 @@ public sealed class Study
     private void ReplayHistory(StudySnapshot snapshot)
     {
         var epochs = new int[_trials.Count];
-        foreach (var entry in snapshot.History)
+        var renewal = snapshot.History.Select((entry, place) => entry.Kind == SchedulerHistoryKind.Renewal ? place : -1).DefaultIfEmpty(-1).Max();
+        foreach (var (place, entry) in snapshot.History.Index())
         {
+            // A scheduler that another has replaced since need not be told again.
+            var scheduler = place > renewal ? _scheduler : null;
             switch (entry.Kind)
             {
                 case SchedulerHistoryKind.Start:
-                    _scheduler.RecordStart(entry.Trial, _trials[entry.Trial].Parameters);
+                    scheduler?.RecordStart(entry.Trial, _trials[entry.Trial].Parameters);
                     _history.AddStart(entry.Trial);
                     break;
                 case SchedulerHistoryKind.Report:
                     var decision = snapshot.Decisions[entry.Index];
                     var epoch = ++epochs[entry.Trial];
-                    Record(entry.Trial, epoch, _trials[entry.Trial].Values[epoch - 1], decision);
+                    Record(scheduler, entry.Trial, epoch, _trials[entry.Trial].Values[epoch - 1], decision);
                     _history.AddReport(entry.Trial, decision);
                     break;
                 case SchedulerHistoryKind.Promotion:
-                    _scheduler.RecordPromotion(snapshot.Promotions[entry.Index]);
+                    scheduler?.RecordPromotion(snapshot.Promotions[entry.Index]);
                     _history.AddPromotion(snapshot.Promotions[entry.Index]);
                     break;
                 case SchedulerHistoryKind.End:
-                    _scheduler.RecordEnd(entry.Trial);
+                    scheduler?.RecordEnd(entry.Trial);
                     _history.AddEnd(entry.Trial);
+                    break;
+                case SchedulerHistoryKind.Return:
+                    var returned = _trials[entry.Trial];
+                    scheduler?.RecordReturn(entry.Trial, returned.Parameters, [.. returned.Values.Take(epochs[entry.Trial]).Select(HigherIsBetter)]);
+                    _history.AddReturn(entry.Trial);
+                    break;
+                case SchedulerHistoryKind.Renewal:
+                    _history.AddRenewal();
                     break;
             }
         }
@@ -475,7 +584,8 @@ public sealed class Study
 
     private TrialObservationState ObservationStateOf(Trial trial) => trial.State switch
     {
-        TrialState.Completed => TrialObservationState.Finished,
+        // One that was planned with fewer epochs than trials are today says what a trial reaches that stops there.
+        TrialState.Completed => trial.Number < _firstOfBudget ? TrialObservationState.Stopped : TrialObservationState.Finished,
         TrialState.Stopped => TrialObservationState.Stopped,
         TrialState.Failed => TrialObservationState.Failed,
         TrialState.Paused => _scheduler.MayBePromoted(trial.Number) ? TrialObservationState.Paused : TrialObservationState.Stopped,

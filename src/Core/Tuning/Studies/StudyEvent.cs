@@ -20,6 +20,8 @@ namespace SessionRec.Core.Tuning.Studies;
 [JsonDerivedType(typeof(Resumed), "resumed")]
 [JsonDerivedType(typeof(TakenUp), "taken-up")]
 [JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(Extended), "extended")]
+[JsonDerivedType(typeof(Retried), "retried")]
 public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffset At)
 {
     /// <summary>The study was accepted.</summary>
@@ -61,4 +63,10 @@ public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffs
 
     /// <summary>The study ended.</summary>
     public sealed record Ended(StudyState State, string Reason, DateTimeOffset At) : StudyEvent(At);
+
+    /// <summary>The study has more to do than before. One that had ended runs again.</summary>
+    public sealed record Extended(PlannedExtension Plan, DateTimeOffset At) : StudyEvent(At);
+
+    /// <summary>Trials that had failed for good are tried again, their failures forgotten. A study that had ended runs again.</summary>
+    public sealed record Retried(IReadOnlyList<int> Trials, DateTimeOffset At) : StudyEvent(At);
 }

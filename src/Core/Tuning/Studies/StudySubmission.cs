@@ -5,4 +5,10 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="FileName">Its name, for error messages.</param>
 /// <param name="Corpus">The prepared data that <c>data:</c> in the file stands for.</param>
 /// <param name="SmokeTest">Run a few trials of a few epochs only, to see that everything works.</param>
-public sealed record StudySubmission(string Yaml, string FileName, CorpusReference Corpus, bool SmokeTest = false);
+/// <param name="Extensions">What the study was extended by since, oldest first; a client that submits leaves it out.</param>
+public sealed record StudySubmission(
+    string Yaml,
+    string FileName,
+    CorpusReference Corpus,
+    bool SmokeTest = false,
+    IReadOnlyList<PlannedExtension>? Extensions = null);

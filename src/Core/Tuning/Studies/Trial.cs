@@ -64,6 +64,8 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public void Wait(string? reason) => (State, Reason) = (TrialState.Waiting, reason);
 
+    public void Return(string reason) => (State, Reason, Failures, EndedAt) = (TrialState.Waiting, reason, 0, null);
+
     public void Pause(string reason) => (State, Reason) = (TrialState.Paused, reason);
 
     public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);

@@ -78,10 +78,13 @@ internal sealed class StudyUnderTest
     }
 
     /// <summary>The study that a scheduler recovers from the journal.</summary>
-    public Study Replay()
+    public Study Replay() => ReplayOf(_journal.Count);
+
+    /// <summary>The same from the first entries of the journal only.</summary>
+    public Study ReplayOf(int events)
     {
         var study = Study.Start(_submitted);
-        foreach (var happened in _journal) study.Apply(happened);
+        foreach (var happened in _journal.Take(events)) study.Apply(happened);
         return study;
     }
 
