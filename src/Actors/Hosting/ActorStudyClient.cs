@@ -31,6 +31,14 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 
     public async Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Resume(study), cancellation));
 
+    public async Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) =>
+        SummaryOf(await AskAsync(new StudyRequest.Extend(study, extension), cancellation));
+
+    public async Task<StudySummary> RetryAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Retry(study), cancellation));
+
+    public async Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) =>
+        SummaryOf(await AskAsync(new StudyRequest.Delete(study, force), cancellation));
+
     /// <summary>The workers the scheduler knows, and the scheduler's epoch.</summary>
     public async Task<StudyReply.Workers> WorkersAsync(CancellationToken cancellation) => (StudyReply.Workers)await AskAsync(new StudyRequest.ListWorkers(), cancellation);
 

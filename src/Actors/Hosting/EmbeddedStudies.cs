@@ -76,6 +76,12 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => _client.ResumeAsync(study, cancellation);
 
+    public Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) => _client.ExtendAsync(study, extension, cancellation);
+
+    public Task<StudySummary> RetryAsync(string study, CancellationToken cancellation) => _client.RetryAsync(study, cancellation);
+
+    public Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) => _client.DeleteAsync(study, force, cancellation);
+
     /// <summary>Hands running trials back, so that the journal says where each stands, and ends the actors.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -41,6 +41,12 @@ public sealed class StoredStudies : IStudyClient
 
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => throw NobodyRuns();
 
+    public Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) => throw NobodyRuns();
+
+    public Task<StudySummary> RetryAsync(string study, CancellationToken cancellation) => throw NobodyRuns();
+
+    public Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) => throw NobodyRuns();
+
     private static InputException NotFound(string study) => new($"There is no study named '{study}'.");
 
     private InputException NobodyRuns() => new($"The studies in {_folder} are files that no scheduler serves now; 'sessionrec tune FILE --resume' goes on with one.");

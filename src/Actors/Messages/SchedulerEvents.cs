@@ -8,4 +8,10 @@ public abstract record SchedulerEvent
 
     /// <summary>A study was accepted under this name and has a journal of its own.</summary>
     public sealed record StudyAdded(string Study, DateTimeOffset At) : SchedulerEvent;
+
+    /// <summary>A study was removed; what is left of it is being deleted.</summary>
+    public sealed record StudyRemoved(string Study, DateTimeOffset At) : SchedulerEvent;
+
+    /// <summary>Nothing is left of a removed study: its name is free.</summary>
+    public sealed record StudyPurged(string Study, DateTimeOffset At) : SchedulerEvent;
 }

@@ -23,6 +23,18 @@ public static class StudyRequest
     /// <summary>Lets a stopped study go on; answered by a summary or a refusal.</summary>
     public sealed record Resume(string Study) : IWireMessage;
 
+    /// <summary>Gives a study more to do; answered by a summary or a refusal.</summary>
+    public sealed record Extend(string Study, StudyExtension Extension) : IWireMessage;
+
+    /// <summary>Tries a study's failed trials again; answered by a summary or a refusal.</summary>
+    public sealed record Retry(string Study) : IWireMessage;
+
+    /// <summary>
+    /// Removes a study with its journal, snapshots and rows; answered by its last summary or a refusal. One that runs is
+    /// removed only by <paramref name="Force"/>.
+    /// </summary>
+    public sealed record Delete(string Study, bool Force) : IWireMessage;
+
     /// <summary>
     /// Subscribes the sender to a study's updates: a full <see cref="StudyUpdate"/> in a <see cref="StudyReply.Updated"/> at
     /// once, then what changes, a few times a second at most.

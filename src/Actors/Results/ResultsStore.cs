@@ -88,7 +88,7 @@ public sealed class ResultsStore
             """
             INSERT INTO studies (study, state, metric, submitted_at, summary, submission, projected)
             VALUES (@study, @state, @metric, @submittedAt, @summary, @submission, @projected)
-            ON CONFLICT (study) DO UPDATE SET state = excluded.state, summary = excluded.summary, projected = excluded.projected
+            ON CONFLICT (study) DO UPDATE SET state = excluded.state, summary = excluded.summary, submission = excluded.submission, projected = excluded.projected
                 WHERE studies.projected <= excluded.projected
             """,
             new

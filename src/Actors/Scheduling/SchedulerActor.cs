@@ -27,6 +27,9 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private readonly List<string> _order = [];
     private readonly Dictionary<string, StudyEntry> _studies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WorkerEntry> _workers = new(StringComparer.Ordinal);
+
+    /// <summary>Removed studies of which something is left, and who waits for that.</summary>
+    private readonly Dictionary<string, Action> _removed = new(StringComparer.Ordinal);
     private long _epoch;
 
     public SchedulerActor(SchedulingOptions options, ResultsStore results, ISchedulerFence fence, TimeProvider time)
@@ -39,6 +42,8 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
         Recover<SchedulerEvent.TookOver>(e => _epoch = e.Epoch);
         Recover<SchedulerEvent.StudyAdded>(e => Add(e.Study));
+        Recover<SchedulerEvent.StudyRemoved>(e => Remove(e.Study, () => { }));
+        Recover<SchedulerEvent.StudyPurged>(e => _removed.Remove(e.Study));
         Recover<RecoveryCompleted>(_ => TakeOver());
 
         Command<FromWorker.Heartbeat>(OnHeartbeat);
@@ -60,8 +65,17 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.ListTrials>(m => Forward(m.Study, m));
         Command<StudyRequest.Stop>(m => Forward(m.Study, m));
         Command<StudyRequest.Resume>(m => Forward(m.Study, m));
+        Command<StudyRequest.Extend>(m => Forward(m.Study, m));
+        Command<StudyRequest.Retry>(m => Forward(m.Study, m));
+        Command<StudyRequest.Delete>(m => Forward(m.Study, m));
+        Command<StudyInternal.Removable>(OnRemovable);
+        Command<StudyInternal.Purged>(OnPurged);
         Command<StudyRequest.Watch>(m => Forward(m.Study, m));
         Command<StudyRequest.ListWorkers>(_ => Sender.Tell(new StudyReply.Workers(_epoch, [.. _workers.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Value.View(w.Key))])));
+        Command<PurgeAgain>(m =>
+        {
+            if (_removed.ContainsKey(m.Study)) StartPurge(m.Study);
+        });
         Command<RestartStudy>(m => StartStudy(m.Study));
         Command<CheckFence>(_ => LookAtFence());
         Command<FenceLooked>(OnFenceLooked);
@@ -130,6 +144,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             _epoch = e.Epoch;
             _log.Info("Scheduler epoch {0} begins on {1} with {2} studies", _epoch, _options.Node, _studies.Count);
             foreach (var study in _order) StartStudy(study);
+            foreach (var study in _removed.Keys) StartPurge(study);
         });
     }
 
@@ -145,6 +160,38 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         _studies[study].Actor = actor;
     }
 
+    private void Remove(string study, Action whenPurged)
+    {
+        _order.Remove(study);
+        _studies.Remove(study);
+        _removed[study] = whenPurged;
+    }
+
+    private void OnRemovable(StudyInternal.Removable removable)
+    {
+        if (!_studies.ContainsKey(removable.Study)) return;
+        var actor = Sender;
+        Persist(new SchedulerEvent.StudyRemoved(removable.Study, Now), e =>
+        {
+            _log.Info("Study {0} is deleted", e.Study);
+            Remove(e.Study, () => removable.Client.Tell(new StudyReply.Summary(removable.Summary)));
+            actor.Tell(new StudyInternal.Purge());
+        });
+    }
+
+    /// <summary>Begins again with what a crash or a failing disk left of a removed study.</summary>
+    private void StartPurge(string study)
+    {
+        var actor = Context.ActorOf(Props.Create(() => new StudyActor(study, _options, _results, _time)), Uri.EscapeDataString(study));
+        Context.Watch(actor);
+        actor.Tell(new StudyInternal.Purge());
+    }
+
+    private void OnPurged(StudyInternal.Purged purged) => Persist(new SchedulerEvent.StudyPurged(purged.Study, Now), e =>
+    {
+        if (_removed.Remove(e.Study, out var tell)) tell();
+    });
+
     private void OnSubmit(StudyRequest.Submit submit)
     {
         string name;
@@ -155,6 +202,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         catch (InputException error)
         {
             Sender.Tell(new StudyReply.Refused(error.Message, RefusalKind.Invalid));
+            return;
+        }
+
+        if (_removed.ContainsKey(name))
+        {
+            Sender.Tell(new StudyReply.Refused($"Study '{name}' is being deleted; try again in a few seconds.", RefusalKind.Unavailable));
             return;
         }
 
@@ -276,6 +329,8 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         foreach (var (name, worker) in _workers.Where(w => w.Value.Actor.Equals(gone.ActorRef)).ToArray())
             Forget(name, worker.Incarnation, "its process ended or was removed from the cluster");
+        foreach (var name in _removed.Keys.Where(n => gone.ActorRef.Path.Name == Uri.EscapeDataString(n)))
+            Timers.StartSingleTimer($"purge-{name}", new PurgeAgain(name), _options.RetryAfter);
         foreach (var (name, study) in _studies.Where(s => gone.ActorRef.Equals(s.Value.Actor)))
         {
             study.Actor = null;
@@ -295,6 +350,8 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     /// <param name="IsHeld">Null where the database did not answer, which says nothing.</param>
     private sealed record FenceLooked(bool? IsHeld);
+
+    private sealed record PurgeAgain(string Study);
 
     private sealed class StudyEntry
     {

@@ -71,6 +71,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.ListTrials>(list => TellStored(Sender, _study is null ? NotFound() : TrialsOf(_study, list)));
         Command<StudyRequest.Stop>(stop => Change(s => s.Stop(stop.Reason, Now)));
         Command<StudyRequest.Resume>(_ => Change(s => s.Resume(Now)));
+        Command<StudyRequest.Extend>(extend => Change(s => s.Extend(extend.Extension, Now)));
+        Command<StudyRequest.Retry>(_ => Change(s => s.Retry(Now)));
+        Command<StudyRequest.Delete>(AllowDeletion);
+        Command<StudyInternal.Purge>(_ => WhenStored(Purge));
         Command<StudyRequest.Watch>(watch => _resultsActor.Forward(watch));
         Command<ResultsActor.SendSnapshot>(SendSnapshot);
         Command<StudyInternal.TryAssign>(Assign);
@@ -144,9 +148,55 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         }
 
         var client = Sender;
-        Store(command(_study), () => { });
+        IReadOnlyList<StudyEvent> events;
+        try
+        {
+            events = command(_study);
+        }
+        catch (InputException error)
+        {
+            TellStored(client, new StudyReply.Refused(error.Message, RefusalKind.Invalid));
+            return;
+        }
+
+        Store(events, () => { });
         TellStored(client, new StudyReply.Summary(_study.Summarize()));
         TellStanding();
+    }
+
+    private void AllowDeletion(StudyRequest.Delete delete)
+    {
+        if (_study is null) Sender.Tell(NotFound());
+        else if (!_study.HasEnded && !delete.Force)
+            TellStored(Sender, new StudyReply.Refused($"{_name} is at work. Stop it first, or delete it by force.", RefusalKind.Conflict));
+        else Context.Parent.Tell(new StudyInternal.Removable(_name, _study.Summarize(), Sender));
+    }
+
+    /// <summary>Deletes rows, journal and snapshots, one after the other; what fails ends the actor, and the scheduler has it done again.</summary>
+    private void Purge()
+    {
+        Timers.CancelAll();
+        Become(() =>
+        {
+            Command<Terminated>(_ =>
+            {
+                _results.Delete(_name);
+                DeleteMessages(long.MaxValue);
+            });
+            Command<DeleteMessagesSuccess>(_ => DeleteSnapshots(SnapshotSelectionCriteria.Latest));
+            Command<DeleteSnapshotsSuccess>(_ =>
+            {
+                Context.Parent.Tell(new StudyInternal.Purged(_name));
+                Context.Stop(Self);
+            });
+            Command<DeleteMessagesFailure>(failure => throw new IOException($"the journal of study {_name} could not be deleted", failure.Cause));
+            Command<DeleteSnapshotsFailure>(failure => throw new IOException($"the snapshots of study {_name} could not be deleted", failure.Cause));
+            CommandAny(_ => { });
+        });
+
+        // It would write what it still has when it ends, so it ends first.
+        Context.Watch(_resultsActor);
+        Context.Stop(_resultsActor);
     }
 
     private void Assign(StudyInternal.TryAssign assign)
@@ -363,6 +413,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             case StudyEvent.AttemptStarted e: _changedTrials.Add(e.Trial); break;
             case StudyEvent.AttemptLost e: _changedTrials.Add(e.Trial); break;
             case StudyEvent.AttemptFailed e: _changedTrials.Add(e.Trial); break;
+            case StudyEvent.Extended: _changedTrials.UnionWith(Enumerable.Range(0, _study!.TrialCount)); break;
+            case StudyEvent.Retried e: _changedTrials.UnionWith(e.Trials); break;
             case StudyEvent.TrialPromoted e: _changedTrials.Add(e.Promotion.Trial); break;
             case StudyEvent.EpochReported e:
                 _changedTrials.Add(e.Trial);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Scheduling;
 
@@ -23,6 +24,15 @@ internal static class StudyInternal
 
     /// <summary>Study to scheduler: whether it has ended.</summary>
     public sealed record Standing(string Study, bool IsEmpty, bool HasEnded) : INoSerializationVerificationNeeded;
+
+    /// <summary>Study to scheduler: the client may remove the study.</summary>
+    public sealed record Removable(string Study, StudySummary Summary, IActorRef Client) : INoSerializationVerificationNeeded;
+
+    /// <summary>Scheduler to study: delete everything of yours and end.</summary>
+    public sealed record Purge : INoSerializationVerificationNeeded;
+
+    /// <summary>Study to scheduler: nothing is left.</summary>
+    public sealed record Purged(string Study) : INoSerializationVerificationNeeded;
 
     /// <summary>Study to scheduler: idle workers should ask again.</summary>
     public sealed record WorkMayBeAvailable : INoSerializationVerificationNeeded;

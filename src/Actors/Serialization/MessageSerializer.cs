@@ -36,6 +36,9 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("request.list-trials.1", MessageJson.Default.ListTrials),
         ("request.stop.1", MessageJson.Default.Stop),
         ("request.resume.1", MessageJson.Default.Resume),
+        ("request.extend.1", MessageJson.Default.Extend),
+        ("request.retry.1", MessageJson.Default.Retry),
+        ("request.delete.1", MessageJson.Default.Delete),
         ("request.watch.1", MessageJson.Default.Watch),
         ("request.list-workers.1", MessageJson.Default.ListWorkers),
         ("reply.refused.1", MessageJson.Default.Refused),
@@ -49,6 +52,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("node.description.1", MessageJson.Default.NodeDescription),
         ("scheduler-event.took-over.1", MessageJson.Default.TookOver),
         ("scheduler-event.study-added.1", MessageJson.Default.StudyAdded),
+        ("scheduler-event.study-removed.1", MessageJson.Default.StudyRemoved),
+        ("scheduler-event.study-purged.1", MessageJson.Default.StudyPurged),
         ("study-events.1", MessageJson.Default.StudyEvents),
         ("study-event.submitted.1", MessageJson.Default.Submitted),
         ("study-event.trial-created.1", MessageJson.Default.TrialCreated),
@@ -61,6 +66,8 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("study-event.resumed.1", MessageJson.Default.Resumed),
         ("study-event.taken-up.1", MessageJson.Default.TakenUp),
         ("study-event.ended.1", MessageJson.Default.Ended),
+        ("study-event.extended.1", MessageJson.Default.Extended),
+        ("study-event.retried.1", MessageJson.Default.Retried),
         ("study-snapshot.1", MessageJson.Default.StudySnapshot),
     ];
 

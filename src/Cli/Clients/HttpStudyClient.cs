@@ -62,6 +62,15 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) =>
         SendAsync<StudySummary>(HttpMethod.Post, PathOf(study) + "/resume", null, cancellation);
 
+    public Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Post, PathOf(study) + "/extend", JsonContent.Create(extension, options: ReportJson.Compact), cancellation);
+
+    public Task<StudySummary> RetryAsync(string study, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Post, PathOf(study) + "/retry", null, cancellation);
+
+    public Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Delete, PathOf(study) + (force ? "?force=true" : ""), null, cancellation);
+
     /// <summary>The cluster's members and workers.</summary>
     public Task<ClusterView> ClusterAsync(CancellationToken cancellation) =>
         SendAsync<ClusterView>(HttpMethod.Get, "cluster", null, cancellation);

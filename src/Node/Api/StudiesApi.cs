@@ -10,7 +10,7 @@ using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Node.Api;
 
-/// <summary>Studies over HTTP: submit, list, look, watch, stop, resume.</summary>
+/// <summary>Studies over HTTP: submit, list, look, watch, stop, resume, extend, try again, delete.</summary>
 internal static class StudiesApi
 {
     /// <summary>A study file is text that people wrote; what is larger is a mistake, and would not fit into an actor's message.</summary>
@@ -35,6 +35,12 @@ internal static class StudiesApi
             Client(scheduler, system, results).StopAsync(study, cancellation));
         studies.MapPost("/{study}/resume", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).ResumeAsync(study, cancellation));
+        studies.MapPost("/{study}/extend", (string study, StudyExtension extension, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).ExtendAsync(study, extension, cancellation));
+        studies.MapPost("/{study}/retry", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).RetryAsync(study, cancellation));
+        studies.MapDelete("/{study}", (string study, bool? force, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+            Client(scheduler, system, results).DeleteAsync(study, force ?? false, cancellation));
         studies.MapGet("/{study}/trials", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
         {
             var client = Client(scheduler, system, results);

@@ -29,4 +29,14 @@ public interface IStudyClient
 
     /// <summary>Lets a stopped study go on where it was.</summary>
     Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation);
+
+    /// <summary>Gives a study more to do; one that had ended runs again.</summary>
+    Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation);
+
+    /// <summary>Tries the failed trials of a study again, and nothing else.</summary>
+    Task<StudySummary> RetryAsync(string study, CancellationToken cancellation);
+
+    /// <summary>Removes a study and all that is stored of it; one that has not ended only by <paramref name="force"/>.</summary>
+    /// <returns>What it was.</returns>
+    Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation);
 }
