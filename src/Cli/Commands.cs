@@ -40,6 +40,9 @@ internal static class Commands
         new ReportCommand(terminal),
         new StopCommand(terminal),
         new ResumeCommand(terminal),
+        new ExtendCommand(terminal),
+        new RetryCommand(terminal),
+        new DeleteCommand(terminal),
         new CommandGroup(
             "cluster",
             "Start, look at and end a cluster of processes on this machine.",

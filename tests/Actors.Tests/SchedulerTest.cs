@@ -133,7 +133,7 @@ public abstract class SchedulerTest : TestKit
         using var connection = new SqliteConnection($"Data Source={Files.Journal};Default Timeout=30");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT manifest, message FROM journal WHERE persistence_id = 'study-{study}' ORDER BY sequence_number";
+        command.CommandText = $"SELECT manifest, message FROM journal WHERE persistence_id = 'study-{study}' AND deleted = 0 ORDER BY sequence_number";
         using var rows = command.ExecuteReader();
         var serializer = (SerializerWithStringManifest)Sys.Serialization.FindSerializerForType(typeof(StudyEvent));
         var events = new List<StudyEvent>();

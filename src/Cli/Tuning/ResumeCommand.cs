@@ -1,19 +1,13 @@
 using System.CommandLine;
-using SessionRec.Cli.Clients;
-using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
+using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cli.Tuning;
 
 /// <summary><c>sessionrec resume STUDY</c>.</summary>
-internal sealed class ResumeCommand(Terminal terminal) : StudyCommand(
-    terminal, "resume", "Let a stopped study of a server go on where it was.", "sessionrec resume online-retail")
+internal sealed class ResumeCommand(Terminal terminal) : ChangeCommand(
+    terminal, "resume", "Let a stopped or interrupted study go on where it was.", "sessionrec resume online-retail")
 {
-    protected override async Task<int> ExecuteAsync(StudyPlace place, string study, ParseResult arguments, CancellationToken cancellation)
-    {
-        var summary = await place.Client.ResumeAsync(study, cancellation);
-        Terminal.WriteLine($"{summary.Name} is {StudyText.State(summary.State)}: {StudyText.Counts(summary)}");
-        Terminal.WriteLine($"look on: sessionrec watch {study}");
-        return ExitCode.Done;
-    }
+    protected override Task<StudySummary> ChangeAsync(IStudyClient client, string study, ParseResult arguments, CancellationToken cancellation) =>
+        client.ResumeAsync(study, cancellation);
 }

@@ -25,6 +25,8 @@ public sealed class MessageSerializerTests : IDisposable
     {
         { "scheduler-event.took-over.1", """{"epoch":3,"node":"host-1","at":"2026-01-02T03:04:05+00:00"}""" },
         { "scheduler-event.study-added.1", """{"study":"small","at":"2026-01-02T03:04:05+00:00"}""" },
+        { "scheduler-event.study-removed.1", """{"study":"small","at":"2026-01-02T03:04:05+00:00"}""" },
+        { "scheduler-event.study-purged.1", """{"study":"small","at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-events.1", """{"events":[{"is":"attempt-started","trial":4,"attempt":2,"worker":"w1","at":"2026-01-02T03:04:05+00:00"},{"is":"ended","state":"Stopped","reason":"enough","at":"2026-01-02T03:04:05+00:00"}]}""" },
         { "study-event.submitted.1", """{"study":"small","submission":{"yaml":"study: small","fileName":"small.yaml","corpus":{"contentSha256":"aa","sessionsSha256":"bb","sessions":1,"events":2,"items":3},"smokeTest":false},"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.trial-created.1", """{"trial":4,"parameters":{"negative":5,"alpha":2.0,"sg":true,"score":"input"},"at":"2026-01-02T03:04:05+00:00"}""" },
@@ -36,6 +38,8 @@ public sealed class MessageSerializerTests : IDisposable
         { "study-event.stop-requested.1", """{"reason":"enough","at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.resumed.1", """{"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.taken-up.1", """{"at":"2026-01-02T03:04:05+00:00"}""" },
+        { "study-event.extended.1", """{"plan":{"extension":{"numSamples":3,"epochs":20,"grid":{"window":[5,2.0]},"best":1},"from":4,"again":[2,0],"trialCount":12},"at":"2026-01-02T03:04:05+00:00"}""" },
+        { "study-event.retried.1", """{"trials":[4,6],"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.ended.1", """{"state":"Completed","reason":"done","at":"2026-01-02T03:04:05+00:00"}""" },
     };
 
@@ -80,6 +84,8 @@ public sealed class MessageSerializerTests : IDisposable
             StudyEvent happened => happened.At,
             StudyEvents several => several.Events[^1].At,
             SchedulerEvent.TookOver took => took.At,
+            SchedulerEvent.StudyRemoved removed => removed.At,
+            SchedulerEvent.StudyPurged purged => purged.At,
             _ => ((SchedulerEvent.StudyAdded)read).At,
         });
     }

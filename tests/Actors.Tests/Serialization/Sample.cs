@@ -33,6 +33,7 @@ internal static class Sample
         [typeof(DateTimeOffset)] = new DateTimeOffset(2026, 3, 4, 5, 6, 7, 891, TimeSpan.Zero),
         [typeof(TimeSpan)] = TimeSpan.FromMilliseconds(1234.5678),
         [typeof(IReadOnlyDictionary<string, double>)] = new Dictionary<string, double> { ["recall@10"] = 0.1, ["loss"] = double.NaN, ["worst"] = double.NegativeInfinity },
+        [typeof(IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>>)] = new Dictionary<string, IReadOnlyList<ParameterValue>> { ["window"] = [5, 2.0], ["sg"] = [true] },
         [typeof(ParameterSet)] = new ParameterSet([new("negative", 5), new("alpha", 2.0), new("sg", true), new("score", "input")]),
         [typeof(ParameterValue)] = new ParameterValue(0.5),
     };

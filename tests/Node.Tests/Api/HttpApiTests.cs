@@ -48,6 +48,32 @@ public sealed class HttpApiTests(RunningNode node) : IClassFixture<RunningNode>
     }
 
     [Fact]
+    public async Task An_ended_study_is_extended_and_deleted()
+    {
+        await PutCorpusAsync();
+        using var created = await node.Http.PostAsync(Url("/v1/studies"), node.Submission("living"), Cancellation);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        await node.Http.GetStringAsync(Url("/v1/studies/living/events"), Cancellation);
+
+        using var none = await node.Http.PostAsync(Url("/v1/studies/living/extend"), RunningNode.Json(new { NumSamples = 1 }), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
+        Assert.Contains("has 1 already", await DetailAsync(none), StringComparison.Ordinal);
+
+        using var extended = await node.Http.PostAsync(Url("/v1/studies/living/extend"), RunningNode.Json(new { Epochs = 3, Grid = new { negative = new[] { 4 } } }), Cancellation);
+        var summary = await ReadAsync(extended);
+        Assert.Equal(("running", 5), (summary.GetProperty("state").GetString(), summary.GetProperty("trialsPlanned").GetInt32()));
+        await node.Http.GetStringAsync(Url("/v1/studies/living/events"), Cancellation);
+        var trials = (await GetAsync("/v1/studies/living/trials")).EnumerateArray().ToArray();
+        Assert.Equal([2, 2, 3, 3, 3], trials.Select(t => t.GetProperty("epoch").GetInt32()));
+        Assert.Equal(4, trials[^1].GetProperty("parameters").GetProperty("negative").GetInt32());
+
+        using var deleted = await node.Http.DeleteAsync(Url("/v1/studies/living"), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        using var gone = await node.Http.GetAsync(Url("/v1/studies/living"), Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_is_a_conflict()
     {
         await PutCorpusAsync();
@@ -112,6 +138,8 @@ public sealed class HttpApiTests(RunningNode node) : IClassFixture<RunningNode>
     [InlineData("GET", "/v1/studies/none/events")]
     [InlineData("POST", "/v1/studies/none/stop")]
     [InlineData("POST", "/v1/studies/none/resume")]
+    [InlineData("POST", "/v1/studies/none/retry")]
+    [InlineData("DELETE", "/v1/studies/none")]
     public async Task An_unknown_study_is_not_found(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), Url(path));

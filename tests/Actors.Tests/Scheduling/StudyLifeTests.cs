@@ -1,0 +1,131 @@
+using Akka.Actor;
+using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Actors.Tests.Scheduling;
+
+public sealed class StudyLifeTests : SchedulerTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task An_ended_study_is_extended_and_goes_on_after_a_crash()
+    {
+        var scheduler = StartScheduler();
+        var worker = await RunAsync(scheduler);
+
+        var extended = await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Extend("small", new StudyExtension(NumSamples: 2)), Patience, Cancellation);
+        Assert.Equal((StudyState.Running, 4), (extended.Study.State, extended.Study.TrialsPlanned));
+        await worker.TrainAsync(await worker.OfferInTheEndAsync());
+        await KillAsync(scheduler);
+
+        scheduler = StartScheduler();
+        worker = NewWorker(scheduler, "w2");
+        var offer = await worker.OfferInTheEndAsync();
+        Assert.Equal(3, offer.Attempt.Trial);
+        await worker.TrainAsync(offer);
+        await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 4), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
+        await AwaitAssertAsync(() => Assert.Single(Results.Submission("small")!.Extensions!), Patience, cancellationToken: Cancellation);
+        Assert.Single(JournalOf("small").OfType<StudyEvent.Extended>());
+    }
+
+    [Fact]
+    public async Task What_does_not_extend_is_refused_and_nothing_is_stored()
+    {
+        var scheduler = StartScheduler();
+        await RunAsync(scheduler);
+
+        var refused = await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Extend("small", new StudyExtension(NumSamples: 1)), Patience, Cancellation);
+        Assert.Equal((RefusalKind.Invalid, true), (refused.Kind, refused.Message.Contains("has 1 already", StringComparison.Ordinal)));
+        Assert.Equal(RefusalKind.Invalid, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Retry("small"), Patience, Cancellation)).Kind);
+        Assert.Equal(RefusalKind.NotFound, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Retry("other"), Patience, Cancellation)).Kind);
+        Assert.Equal((StudyState.Completed, 2), await EndAsync(scheduler));
+    }
+
+    [Fact]
+    public async Task Failed_trials_are_tried_again()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission());
+        var worker = NewWorker(scheduler);
+        var first = await worker.OfferAsync();
+        worker.Tell(new FromWorker.ReportFailure(first.Attempt, "no memory"));
+        await worker.NextAsync<FromScheduler.AttemptReleased>();
+        await worker.TrainAsync(await worker.OfferInTheEndAsync());
+        await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 1), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
+
+        await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Retry("small"), Patience, Cancellation);
+        var again = await worker.OfferInTheEndAsync();
+        Assert.Equal((first.Attempt.Trial, 2), (again.Attempt.Trial, again.Attempt.Attempt));
+        await worker.TrainAsync(again);
+        await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 2), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task A_deleted_study_leaves_nothing_and_its_name_is_free()
+    {
+        var scheduler = StartScheduler();
+        await RunAsync(scheduler);
+        await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Delete("small", Force: false), Patience, Cancellation);
+
+        Assert.Empty(JournalOf("small"));
+        Assert.Equal(0, Scalar<int>(Files.Results, "SELECT (SELECT count(*) FROM studies) + (SELECT count(*) FROM trials) + (SELECT count(*) FROM epochs)"));
+        Assert.Equal(RefusalKind.NotFound, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Get("small"), Patience, Cancellation)).Kind);
+        await KillAsync(scheduler);
+
+        scheduler = StartScheduler();
+        await RunAsync(scheduler);
+        Assert.Equal((StudyState.Completed, 2), await EndAsync(scheduler));
+        await KillAsync(scheduler);
+        Assert.Equal((StudyState.Completed, 2), await EndAsync(StartScheduler()));
+    }
+
+    [Fact]
+    public async Task A_study_at_work_is_deleted_by_force_only_and_its_workers_are_told()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission());
+        var worker = NewWorker(scheduler);
+        var offer = await worker.OfferAsync();
+
+        Assert.Equal(RefusalKind.Conflict, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Delete("small", Force: false), Patience, Cancellation)).Kind);
+        await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Delete("small", Force: true), Patience, Cancellation);
+        worker.Tell(ReportOf(offer.Attempt, 1));
+        Assert.Equal(offer.Attempt, (await worker.NextAsync<FromScheduler.AttemptReleased>()).Attempt);
+        Assert.Empty(JournalOf("small"));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_a_crash_interrupted_is_finished_by_the_next_scheduler()
+    {
+        var scheduler = StartScheduler();
+        await RunAsync(scheduler);
+        // The decision is journaled; what follows from it could not be done.
+        Execute(Files.Results, "CREATE TRIGGER full BEFORE DELETE ON studies BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
+        scheduler.Tell(new StudyRequest.Delete("small", Force: false), ActorRefs.Nobody);
+        await AwaitAssertAsync(() => Assert.Equal(1, Scalar<int>(Files.Journal, "SELECT count(*) FROM journal WHERE manifest = 'scheduler-event.study-removed.1'")), Patience, cancellationToken: Cancellation);
+        await KillAsync(scheduler);
+        Assert.NotEmpty(JournalOf("small"));
+
+        Execute(Files.Results, "DROP TRIGGER full");
+        scheduler = StartScheduler();
+        await AwaitAssertAsync(() => Assert.Equal(1, Scalar<int>(Files.Journal, "SELECT count(*) FROM journal WHERE manifest = 'scheduler-event.study-purged.1'")), Patience, cancellationToken: Cancellation);
+        Assert.Empty(JournalOf("small"));
+        await SubmitAsync(scheduler, Submission());
+    }
+
+    private async Task<HandWorker> RunAsync(IActorRef scheduler)
+    {
+        await SubmitAsync(scheduler, Submission());
+        var worker = NewWorker(scheduler);
+        for (var trial = 0; trial < 2; trial++) await worker.TrainAsync(await worker.OfferInTheEndAsync());
+        await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 2), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
+        return worker;
+    }
+
+    private static async Task<(StudyState State, int Completed)> EndAsync(IActorRef scheduler)
+    {
+        var summary = await SummaryAsync(scheduler);
+        return (summary.State, summary.Completed);
+    }
+}
