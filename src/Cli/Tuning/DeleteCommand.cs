@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Spectre.Console;
 using SessionRec.Actors.Hosting;
 using SessionRec.Cli.Clients;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core;
+using Spectre.Console;
 
 namespace SessionRec.Cli.Tuning;
 

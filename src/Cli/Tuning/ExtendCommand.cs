@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core;
 using SessionRec.Core.Models;
@@ -48,7 +47,7 @@ internal sealed class ExtendCommand : ChangeCommand
         {
             if (text.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } values]) throw new InputException($"--grid: '{text}' is not name=v1,v2.");
             var parameter = ModelRegistry.Find(model)?.Parameters.FirstOrDefault(p => p.Name == name || (p.Aliases?.Contains(name) ?? false));
-            if (!grid.TryAdd(name, [.. values.Split(',').Select(v => parameter is null ? v : ParameterOptions.Parse(parameter, v.Trim()))]))
+            if (!grid.TryAdd(name, [.. values.Split(',').Select(v => parameter is null ? v : parameter.Parse(v.Trim()))]))
                 throw new InputException($"--grid: {name} is given twice; write its values together: {name}=v1,v2.");
         }
 
