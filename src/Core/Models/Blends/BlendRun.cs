@@ -1,8 +1,13 @@
 namespace SessionRec.Core.Models.Blends;
 
-/// <summary>Trains the components side by side, an epoch each; those that are complete wait for the others.</summary>
-internal sealed class BlendRun : ITrainingRun
+/// <summary>
+/// Trains the components side by side, an epoch each; those that are complete wait for the others. A checkpoint has the
+/// epochs done and the checkpoints of the components that have one; the others, which count, count again.
+/// </summary>
+internal sealed class BlendRun : ICheckpointable
 {
+    private static ReadOnlySpan<byte> Kind => "SRBLNDC1"u8;
+
     private readonly ITrainingRun[] _components;
     private readonly double[] _weights;
     private readonly BlendOptions _options;
@@ -35,6 +40,28 @@ internal sealed class BlendRun : ITrainingRun
 
         Epoch++;
         return new EpochFigures(loss, pairs);
+    }
+
+    public void SaveCheckpoint(Stream destination)
+    {
+        destination.Write(Kind);
+        destination.Write(BitConverter.GetBytes(Epoch));
+        foreach (var component in _components.OfType<ICheckpointable>()) component.SaveCheckpoint(destination);
+    }
+
+    public void RestoreCheckpoint(Stream source)
+    {
+        var head = new byte[Kind.Length + sizeof(int)];
+        if (source.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.AsSpan().StartsWith(Kind)) throw new InputException("This is not a blend's checkpoint.");
+        var epoch = BitConverter.ToInt32(head, Kind.Length);
+        if (epoch < 0 || epoch > PlannedEpochs) throw new InputException($"This blend's checkpoint is of {epoch} epochs; {PlannedEpochs} were planned.");
+        foreach (var component in _components)
+        {
+            if (component is ICheckpointable weights) weights.RestoreCheckpoint(source);
+            else while (component.Epoch < Math.Min(epoch, component.PlannedEpochs)) component.TrainEpoch(null, CancellationToken.None);
+        }
+
+        Epoch = epoch;
     }
 
     public void Dispose()
