@@ -3,6 +3,7 @@ using SessionRec.Cli.Cluster;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Data;
 using SessionRec.Cli.Evaluation;
+using SessionRec.Cli.Recommending;
 using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
 using SessionRec.Cli.Tuning;
@@ -30,6 +31,7 @@ internal static class Commands
         new BaselineCommand(terminal),
         new EvaluateCommand(terminal),
         new TrainCommand(terminal),
+        new RecommendCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),
         new StudiesCommand(terminal),

@@ -42,6 +42,9 @@ internal sealed class StudyPlaceOptions
             ?? throw new InputException($"There is no study '{study}' in {arguments.GetRequiredValue(_results)}, and no cluster on this machine. Name its server: --server http://...");
     }
 
+    /// <summary>The folder on this machine for what is made of <paramref name="study"/>.</summary>
+    public string FolderOf(ParseResult arguments, string study) => Path.Combine(arguments.GetRequiredValue(_results), study);
+
     /// <summary>The server that was named, else the local cluster's.</summary>
     /// <exception cref="InputException">There is neither.</exception>
     public StudyPlace ResolveServer(ParseResult arguments) => NamedServer(arguments) ?? LocalCluster(arguments)

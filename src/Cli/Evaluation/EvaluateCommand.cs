@@ -6,7 +6,9 @@ using SessionRec.Cli.Training;
 using SessionRec.Core;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Metrics;
+using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Models;
+using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Reporting;
 
 namespace SessionRec.Cli.Evaluation;
@@ -19,6 +21,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     private readonly DataArguments _data = new(isRequired: false);
     private readonly ProtocolOptions _protocol = new();
     private readonly Option<string[]> _models = new("--model", "-m") { Description = $"A model, with parameters where they are not its defaults; may be repeated. Where none is named: {string.Join(", ", Defaults)}.", HelpName = "name:key=value,..." };
+    private readonly Option<string[]> _saved = new("--saved") { Description = "A model from a file, as sessionrec train writes; may be repeated. It is told where it learned from other sessions than the split's.", HelpName = "file" };
     private readonly Option<string?> _metric = new("--metric") { Description = $"The metric that orders the table, one of {string.Join(", ", MetricRegistry.All.Select(m => m.Name))} and a cut-off. [default: recall@K]", HelpName = "name@k" };
     private readonly Option<int> _windows = new("--windows") { Description = "Protocol temporal: so many sliding windows, whose queries are put together.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _seeds = new("--seeds") { Description = "Train models that draw random numbers once with each of these seeds, and take the mean.", HelpName = "1,2,3" };
@@ -37,10 +40,12 @@ internal sealed class EvaluateCommand : TerminalCommand
             "sessionrec evaluate OnlineRetail.csv.gz --format online-retail",
             "sessionrec evaluate corpus.tsv.gz --protocol temporal --windows 4 --model markov-chain --model vsknn:k=100,m=500 --model word2vec:window=13,negative=16 --seeds 1,2,3",
             "sessionrec evaluate corpus.tsv.gz --ranks ranks --outdir results/evaluation",
+            "sessionrec evaluate corpus.tsv.gz --saved results/train/model.srm -m sequential-rules",
             "sessionrec evaluate --from-ranks ranks --metric ndcg@20")
     {
         _data.AddTo(this);
         Add(_models);
+        Add(_saved);
         Add(_metric);
         _protocol.AddTo(this);
         foreach (Option option in new Option[] { _windows, _seeds, _validation, _fill, _ranks, _fromRanks, _output, _json }) Add(option);
@@ -64,7 +69,7 @@ internal sealed class EvaluateCommand : TerminalCommand
 
     private EvaluationReport ScoreAgain(ParseResult arguments, string folder, MetricName metric)
     {
-        if (_data.AreGiven(arguments) || arguments.GetValue(_models) is { Length: > 0 }) throw new InputException("--from-ranks scores what was saved; leave the file and the models out.");
+        if (_data.AreGiven(arguments) || arguments.GetValue(_models) is { Length: > 0 } || arguments.GetValue(_saved) is { Length: > 0 }) throw new InputException("--from-ranks scores what was saved; leave the file and the models out.");
         var (origin, models, groups, notes) = RanksFolder.Read(folder);
         return EvaluationReport.Of(origin, models, groups, metric, notes);
     }
@@ -72,11 +77,26 @@ internal sealed class EvaluateCommand : TerminalCommand
     private async Task<EvaluationReport> RunAsync(ParseResult arguments, MetricName metric, CancellationToken cancellation)
     {
         var windows = _protocol.Windows(arguments, arguments.GetValue(_windows));
-        var models = arguments.GetValue(_models) is { Length: > 0 } given ? given : Defaults;
+        var files = arguments.GetValue(_saved) ?? [];
+        var models = arguments.GetValue(_models) is { Length: > 0 } given ? given : files.Length > 0 ? [] : Defaults;
+        var saved = new List<SavedModel>();
+        try
+        {
+            saved.AddRange(files.Select(f => ModelFile.Load(f, cancellation)));
+            return await RunAsync(arguments, metric, windows, [.. models.Select(m => new TrainedContender(ModelSpec.Parse(m))), .. files.Zip(saved, (f, m) => new SavedContender(f, m))], cancellation);
+        }
+        finally
+        {
+            foreach (var model in saved) model.Dispose();
+        }
+    }
+
+    private async Task<EvaluationReport> RunAsync(ParseResult arguments, MetricName metric, IReadOnlyList<IEvaluationProtocol> windows, IReadOnlyList<Contender> contenders, CancellationToken cancellation)
+    {
         var plan = new EvaluationPlan
         {
             Windows = windows,
-            Contenders = [.. models.Select(m => new TrainedContender(ModelSpec.Parse(m)))],
+            Contenders = contenders,
             Seeds = SeedsOf(arguments.GetValue(_seeds)),
             OnValidation = arguments.GetValue(_validation),
         };

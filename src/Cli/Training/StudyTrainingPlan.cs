@@ -2,7 +2,7 @@ using SessionRec.Cli.Clients;
 using SessionRec.Cli.Data;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core;
-using SessionRec.Core.Models.Word2Vec;
+using SessionRec.Core.Models;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
@@ -16,18 +16,20 @@ internal static class StudyTrainingPlan
     {
         var submission = await place.Client.SubmissionAsync(study, cancellation);
         var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
-        if (spec.Model != new Word2VecModelDefinition().Name) throw new InputException($"The study {study} tunes {spec.Model}; train trains word2vec.");
+        var model = ModelRegistry.Find(spec.Model) ?? throw new InputException($"The study {study} tunes {spec.Model}, which this version does not know.");
         var best = BestTrial.Find(await place.Client.TrialsAsync(study, cancellation), scope, spec.Mode)
             ?? throw new InputException($"No trial of {study} has a result yet.");
 
         var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
         var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
-        var parameters = given.Aggregate(best.Trial.Parameters.With("compute_loss", true), (all, own) => all.With(own.Key, own.Value));
+        var chosen = model.Parameters.Any(p => p.Name == "compute_loss") ? best.Trial.Parameters.With("compute_loss", true) : best.Trial.Parameters;
+        var parameters = given.Aggregate(chosen, (all, own) => all.With(own.Key, own.Value));
         var epoch = best.Epoch ?? best.Trial.Epoch;
         return new TrainingPlan(
             study,
             split,
-            parameters,
+            model,
+            ModelRegistry.Complete(model, parameters),
             given.TryGet("epochs", out _) ? null : epoch,
             $"{study} #{best.Trial.Trial}, best by {BestScopes.NameOf(scope)}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SessionRec.Core.Evaluation;
+using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 
@@ -19,6 +20,9 @@ internal sealed class TrainingFiles(string directory, int k)
     public string Loss => Path.Combine(directory, "loss.csv");
 
     public string Picture => Path.Combine(directory, "training.png");
+
+    /// <summary>The whole model, for recommend, serve and evaluate.</summary>
+    public string Model => Path.Combine(directory, "model" + ModelFile.Extension);
 
     public string Vectors => Path.Combine(directory, "vectors.txt");
 
@@ -58,6 +62,7 @@ internal sealed class TrainingFiles(string directory, int k)
             plan.Data,
             plan.Split.Training.SessionsSha256,
             plan.Origin,
+            Model = plan.Model.Name,
             plan.Parameters,
             last.Epoch,
             Validation = new Dictionary<string, double> { [$"recall@{k}"] = last.Recall, [$"mrr@{k}"] = last.ReciprocalRank },

@@ -1,4 +1,5 @@
 using SessionRec.Core.Evaluation;
+using SessionRec.Core.Models;
 using SessionRec.Core.Tuning;
 
 namespace SessionRec.Cli.Training;
@@ -6,7 +7,8 @@ namespace SessionRec.Cli.Training;
 /// <summary>One training to be done.</summary>
 /// <param name="Data">The name of the data, for reports.</param>
 /// <param name="Split">Training sessions and queries.</param>
-/// <param name="Parameters">The model's parameters.</param>
+/// <param name="Model">The kind of model.</param>
+/// <param name="Parameters">All of its parameters.</param>
 /// <param name="StopAfter">The epoch to stop at where that is before the planned ones, as a trial did that was stopped early; null for none.</param>
 /// <param name="Origin">The study and trial it repeats, null for none.</param>
-internal sealed record TrainingPlan(string Data, EvaluationSplit Split, ParameterSet Parameters, int? StopAfter = null, string? Origin = null);
+internal sealed record TrainingPlan(string Data, EvaluationSplit Split, IModelDefinition Model, ParameterSet Parameters, int? StopAfter = null, string? Origin = null);

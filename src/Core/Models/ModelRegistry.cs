@@ -34,8 +34,11 @@ public static class ModelRegistry
     }
 
     /// <summary>All of a model's parameters: as given, by name or alias and checked, else their defaults.</summary>
-    internal static ParameterSet Complete(IModelDefinition definition, ParameterSet given)
+    /// <exception cref="InputException">The model does not take a parameter or its value.</exception>
+    public static ParameterSet Complete(IModelDefinition definition, ParameterSet given)
     {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(given);
         var complete = definition.Parameters.ToDictionary(p => p.Name, p => p.Default);
         foreach (var (name, value) in given)
         {

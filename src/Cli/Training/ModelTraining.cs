@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using SessionRec.Core.Evaluation;
+using SessionRec.Core.Models;
+using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Reporting;
 
 namespace SessionRec.Cli.Training;
 
-/// <summary>Trains Word2Vec, evaluates it after every epoch, and keeps the files up to date while it goes on.</summary>
+/// <summary>Trains a model, evaluates it after every epoch, and keeps the files up to date while it goes on.</summary>
 /// <param name="plan">What to train.</param>
 /// <param name="files">Where to keep it.</param>
 /// <param name="k">Cut-off of the metrics.</param>
 /// <param name="saveEvery">Save the vectors every so many epochs; 0 saves them at the end alone.</param>
-internal sealed class Word2VecTraining(TrainingPlan plan, TrainingFiles files, int k, int saveEvery) : IDisposable
+internal sealed class ModelTraining(TrainingPlan plan, TrainingFiles files, int k, int saveEvery) : IDisposable
 {
-    private readonly Word2VecTrainingRun _run = (Word2VecTrainingRun)new Word2VecModelDefinition().Start(plan.Split.Training, plan.Parameters);
+    private readonly ITrainingRun _run = plan.Model.Start(plan.Split.Training, plan.Parameters);
     private readonly List<TrainingEpoch> _epochs = [];
 
     /// <summary>The epochs that will be trained.</summary>
@@ -34,7 +36,8 @@ internal sealed class Word2VecTraining(TrainingPlan plan, TrainingFiles files, i
         }
 
         Save(files.Vectors, cancellation);
-        files.Plot($"word2vec on {plan.Data}", _epochs);
+        ModelFile.Save(files.Model, plan.Model, plan.Parameters, plan.Split.Training, _run, plan.Data, plan.Origin);
+        files.Plot($"{plan.Model.Name} on {plan.Data}", _epochs);
         var test = RankingEvaluator.Evaluate(_run.Recommender, plan.Split.Test, MaximumRank, cancellation);
         files.End(plan, _epochs[^1], test);
         return test;
@@ -54,7 +57,11 @@ internal sealed class Word2VecTraining(TrainingPlan plan, TrainingFiles files, i
         return epoch;
     }
 
-    private void Save(string path, CancellationToken cancellation) => VectorFile.WriteText(path, _run.Model, plan.Split.Training.ItemKeys, cancellation);
+    /// <summary>Saves the vectors where the model has some.</summary>
+    private void Save(string path, CancellationToken cancellation)
+    {
+        if (_run is Word2VecTrainingRun vectors) VectorFile.WriteText(path, vectors.Model, plan.Split.Training.ItemKeys, cancellation);
+    }
 
     private sealed class Offset(IProgress<double> progress, int epochsDone) : IProgress<double>
     {

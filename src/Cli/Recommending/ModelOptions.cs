@@ -1,0 +1,73 @@
+using System.CommandLine;
+using SessionRec.Cli.Clients;
+using SessionRec.Cli.CommandLine;
+using SessionRec.Cli.Rendering;
+using SessionRec.Cli.Training;
+using SessionRec.Core;
+using SessionRec.Core.Models.Saved;
+using SessionRec.Core.Reporting;
+using SessionRec.Core.Tuning;
+
+namespace SessionRec.Cli.Recommending;
+
+/// <summary>Which saved model a command uses: a file, or the best of a study, which is trained where nobody has yet.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> _model = new("--model", "-m") { Description = $"A model's file, as sessionrec train writes (model{ModelFile.Extension}).", HelpName = "file" };
+    private readonly Option<string?> _study = new("--study") { Description = "The best configuration of this study; its model is trained the first time and kept.", HelpName = "name" };
+    private readonly Option<string> _scope = new("--scope") { Description = "Which of a trial's values decides which is best (with --study).", DefaultValueFactory = _ => BestScopes.NameOf(BestScope.Last) };
+    private readonly StudyPlaceOptions _place = new();
+
+    public ModelOptions() => _scope.AcceptOnlyFromAmong([.. BestScopes.Names]);
+
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        command.Add(_study);
+        command.Add(_scope);
+        _place.AddTo(command);
+    }
+
+    /// <summary>The model's file; that of a study is trained where it is not there or is no longer the best.</summary>
+    /// <exception cref="InputException">Neither or both are named, or the study has no result.</exception>
+    public async Task<string> FindAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        switch (arguments.GetValue(_model), arguments.GetValue(_study))
+        {
+            case (null, null): throw new InputException("Name a model: --model FILE, as sessionrec train writes it, or --study NAME.");
+            case (not null, not null): throw new InputException("Name a model or a study, not both.");
+            case ({ } file, _): return file;
+            case (_, { } study): return await OfStudyAsync(arguments, terminal, study, cancellation);
+        }
+    }
+
+    private async Task<string> OfStudyAsync(ParseResult arguments, Terminal terminal, string study, CancellationToken cancellation)
+    {
+        using var place = _place.Resolve(arguments, study);
+        var scope = arguments.GetRequiredValue(_scope);
+        var plan = await StudyTrainingPlan.CreateAsync(place, study, BestScopes.Parse(scope), ParameterSet.Empty, cancellation);
+        var file = Path.Combine(_place.FolderOf(arguments, study), "best", $"model-{scope}{ModelFile.Extension}");
+        if (File.Exists(file) && ModelFile.Describe(file) is var known && known.Origin == plan.Origin && known.TrainingSha256 == plan.Split.Training.SessionsSha256) return file;
+
+        terminal.Error.WriteLine($"training {plan.Origin}");
+        await ProgressBar.RunAsync(terminal, "training", progress =>
+        {
+            using var run = plan.Model.Start(plan.Split.Training, plan.Parameters);
+            var epochs = Math.Min(run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
+            while (run.Epoch < epochs)
+            {
+                run.TrainEpoch(new EpochProgress(progress, run.Epoch, epochs), cancellation);
+                progress.Report((double)run.Epoch / epochs);
+            }
+
+            ModelFile.Save(file, plan.Model, plan.Parameters, plan.Split.Training, run, plan.Data, plan.Origin);
+            return file;
+        });
+        return file;
+    }
+
+    private sealed class EpochProgress(IProgress<double> whole, int done, int epochs) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((done + value) / epochs);
+    }
+}
