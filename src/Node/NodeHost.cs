@@ -74,6 +74,7 @@ public static class NodeHost
                 akka.AddStartup((system, _) => StartScheduler(system, options, storage));
             }
 
+            akka.AddStartup((system, _) => system.ActorOf(LighthouseWatchdog.Props(options.Cluster.LighthousePatience, TimeProvider.System), LighthouseWatchdog.ActorName));
             akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
             akka.AddStartup((system, registry) =>
             {
@@ -126,7 +127,9 @@ public static class NodeHost
         var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/") };
         var singleton = ClusterSingletonManager.Props(
             SchedulerActor.Supervised(scheduling, storage.Results, storage.Fence, TimeProvider.System),
-            ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current"));
+            ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current")
+                // No grace for the one that was removed: the fence keeps it from storing anything.
+                .WithRemovalMargin(TimeSpan.FromMilliseconds(100)));
         system.ActorOf(singleton, SchedulerActorName);
     }
 

@@ -37,7 +37,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Submits a study over data that <c>submit</c> prepares and sends.</summary>
     public Task SubmitAsync(string studyFile, CancellationToken cancellation) =>
-        SessionRecProgram.RunAsync(_folder, cancellation, "submit", studyFile, "--server", Client.Server.AbsoluteUri);
+        SessionRecProgram.RunAsync(_folder, cancellation, "submit", studyFile, "--server", Client.Server);
 
     /// <summary><c>kill -9</c>.</summary>
     public void Kill(string node)

@@ -93,7 +93,7 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
         }
         catch (AskTimeoutException error)
         {
-            throw new InputException($"The scheduler did not answer within {_answerWithin.TotalSeconds:0} s; it may be starting. Try again.", error);
+            throw new StudyRefusedException($"The scheduler did not answer within {_answerWithin.TotalSeconds:0} s; it may be starting. Try again.", RefusalKind.Unavailable, error);
         }
     }
 

@@ -15,6 +15,11 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
 {
     public const int DefaultPort = 4053;
 
+    private const string PatienceVariable = "SESSIONREC_LIGHTHOUSE_PATIENCE";
+
+    /// <summary>SESSIONREC_LIGHTHOUSE_PATIENCE, in seconds: how long a node goes on without any Lighthouse.</summary>
+    public TimeSpan LighthousePatience { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>With three or more, the side of a partition with most Lighthouses goes on; with fewer, the side with most nodes.</summary>
     public int LighthouseCount => Seeds.Count;
 
@@ -38,7 +43,11 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
                 throw new InputException($"CLUSTER_SEEDS has '{seed}', but this node's actor system (ACTORSYSTEM) is '{system}'; they must be equal.");
         }
 
+        var patience = Get(PatienceVariable, "20");
+        if (!int.TryParse(patience, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 86_400)
+            throw new InputException($"{PatienceVariable} is '{patience}': it is a number of seconds from 1 to 86400.");
+
         var version = typeof(ClusterOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant()));
+        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant())) { LighthousePatience = TimeSpan.FromSeconds(seconds) };
     }
 }

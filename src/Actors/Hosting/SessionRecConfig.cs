@@ -69,11 +69,14 @@ public static class SessionRecConfig
                 seed-nodes = [{{seeds}}]
                 app-version = {{Quote(options.Version)}}
                 # A node whose processors all train answers late; that is no reason to call it dead.
-                failure-detector.acceptable-heartbeat-pause = 9 s
+                failure-detector.acceptable-heartbeat-pause = 7 s
+                # A node whose address was quarantined waits for an answer that never comes: then its supervisor starts it as a new one.
+                shutdown-after-unsuccessful-join-seed-nodes = 60 s
                 downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
                 split-brain-resolver {
                   active-strategy = keep-majority
-                  stable-after = 10s
+                  # With the pause above: a standby scheduler decides within 25 s of the death of the one before.
+                  stable-after = 7s
                   keep-majority {
                     {{lighthousesDecide}}
                   }

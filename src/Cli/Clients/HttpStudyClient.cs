@@ -21,17 +21,28 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     /// <param name="time">Where the waits between reconnections come from.</param>
     /// <param name="handler">Another transport, for tests; null for the usual one.</param>
     public HttpStudyClient(Uri server, TimeProvider? time = null, HttpMessageHandler? handler = null)
+        : this([server], time, handler)
     {
-        Server = server;
+    }
+
+    /// <param name="servers">The scheduler nodes' addresses: whichever answers is asked.</param>
+    /// <param name="time">Where the waits between reconnections come from.</param>
+    /// <param name="handler">Another transport, for tests; null for the usual one.</param>
+    public HttpStudyClient(IReadOnlyList<Uri> servers, TimeProvider? time = null, HttpMessageHandler? handler = null)
+    {
+        Servers = servers;
         _time = time ?? TimeProvider.System;
-        _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) })
+        _http = new HttpClient(new FailoverHandler(servers, handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }))
         {
-            BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/v1/"),
+            BaseAddress = new Uri("http://server/v1/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
-    public Uri Server { get; }
+    public IReadOnlyList<Uri> Servers { get; }
+
+    /// <summary>The servers as people write them.</summary>
+    public string Server => string.Join(',', Servers.Select(s => s.AbsoluteUri));
 
     /// <summary>How long a broken watch is tried again before it is given up: longer than a scheduler takes to move to another node.</summary>
     public TimeSpan ReconnectFor { get; init; } = TimeSpan.FromMinutes(2);

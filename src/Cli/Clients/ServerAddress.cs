@@ -18,6 +18,13 @@ internal static class ServerAddress
             : throw new InputException($"'{text}' is no server address; write it like http://127.0.0.1:8080.");
     }
 
+    /// <summary>One or more addresses, separated by commas.</summary>
+    public static IReadOnlyList<Uri> ParseAll(string text)
+    {
+        var all = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return all.Length == 0 ? [Parse(text)] : Array.ConvertAll(all, Parse);
+    }
+
     /// <summary>What <see cref="Variable"/> says, null where it says nothing.</summary>
     public static string? FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null;
 }

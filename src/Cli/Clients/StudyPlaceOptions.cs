@@ -12,7 +12,7 @@ namespace SessionRec.Cli.Clients;
 internal sealed class StudyPlaceOptions
 {
     public const string DefaultResults = "results";
-    private readonly Option<string?> _server = new("--server") { Description = $"The scheduler node, like http://127.0.0.1:8080; {ServerAddress.Variable} says it too.", HelpName = "url" };
+    private readonly Option<string?> _server = new("--server") { Description = $"The scheduler node, like http://127.0.0.1:8080, or several, separated by commas; {ServerAddress.Variable} says it too.", HelpName = "url" };
     private readonly Option<string> _results;
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
 
@@ -65,10 +65,10 @@ internal sealed class StudyPlaceOptions
     }
 
     private StudyPlace? NamedServer(ParseResult arguments) =>
-        (arguments.GetValue(_server) ?? ServerAddress.FromEnvironment()) is { } server ? PlaceOf(ServerAddress.Parse(server)) : null;
+        (arguments.GetValue(_server) ?? ServerAddress.FromEnvironment()) is { } server ? PlaceOf(ServerAddress.ParseAll(server)) : null;
 
     private StudyPlace? LocalCluster(ParseResult arguments) =>
-        ClusterState.Find(arguments.GetRequiredValue(_directory)) is { } state ? PlaceOf(state.Http) : null;
+        ClusterState.Find(arguments.GetRequiredValue(_directory)) is { } state ? PlaceOf(state.Servers) : null;
 
-    private static StudyPlace PlaceOf(Uri server) => new(new HttpStudyClient(server), server.AbsoluteUri.TrimEnd('/'));
+    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
 }

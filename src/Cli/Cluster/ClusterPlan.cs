@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SessionRec.Actors.Commands;
+using SessionRec.Actors.Storage;
 using SessionRec.Core;
 
 namespace SessionRec.Cli.Cluster;
@@ -11,6 +12,15 @@ internal sealed record ClusterPlan
 {
     private const int MostWorkers = 200;
     private const string Host = "127.0.0.1";
+
+    /// <summary>Seed nodes: 1, or 3 of which one may die.</summary>
+    public int Lighthouses { get; init; } = 1;
+
+    /// <summary>Scheduler nodes: 1, or 2 on PostgreSQL, of which one stands by.</summary>
+    public int Schedulers { get; init; } = 1;
+
+    /// <summary>The file that has the PostgreSQL connection; null where the environment says, or for SQLite.</summary>
+    public string? PostgresFile { get; init; }
 
     /// <summary>Worker nodes.</summary>
     public int Workers { get; init; } = 2;
@@ -24,42 +34,54 @@ internal sealed record ClusterPlan
     /// <summary>Where the scheduler node serves HTTP; port 0 for any free one.</summary>
     public string Http { get; init; } = $"{Host}:8080";
 
-    /// <summary>The seed node's Akka port; 0 for any free one.</summary>
+    /// <summary>The first seed node's Akka port, the others' follow it; 0 for any free ones.</summary>
     public int Port { get; init; } = 4053;
 
     /// <summary>The folder of the state file, the logs and the nodes' data.</summary>
     public string Directory { get; init; } = ClusterState.DefaultDirectory;
 
-    /// <summary>The nodes to start, in order: lighthouse, scheduler, workers. Nothing is started.</summary>
+    /// <summary>The nodes to start, in order: lighthouses, schedulers, workers. Nothing is started.</summary>
+    /// <param name="environment">The environment that the nodes inherit.</param>
     /// <exception cref="InputException">A number or an address is not allowed, or a port is in use.</exception>
-    public ClusterState Draw()
+    public ClusterState Draw(IReadOnlyDictionary<string, string> environment)
     {
+        if (Lighthouses is not (1 or 3)) throw new InputException($"--lighthouses: {Lighthouses} is not allowed; it is 1 or 3. Of two, neither could do without the other.");
+        if (Schedulers is not (1 or 2)) throw new InputException($"--schedulers: {Schedulers} is not allowed; it is 1 or 2.");
+        if (PostgresFile is not null) StorageOptions.Read(PostgresFile);
+        else if (!StorageOptions.FromEnvironment(environment).IsPostgres && Schedulers > 1)
+            throw new InputException($"--schedulers: {Schedulers} schedulers need PostgreSQL, since SQLite's files belong to one process. Name it by --postgres FILE, {StorageOptions.PostgresVariable} or {StorageOptions.PostgresFileVariable}.");
         if (Workers is < 1 or > MostWorkers) throw new InputException($"--workers: {Workers} is not allowed; it is 1 to {MostWorkers}.");
         if (Cpus is < 1 or > 1024) throw new InputException($"--cpus: {Cpus} is not allowed; it is 1 to 1024.");
         MemorySize.Parse(Memory, "--memory");
         if (Port is < 0 or > IPEndPoint.MaxPort) throw new InputException($"--port: {Port} is not allowed; it is 0 to {IPEndPoint.MaxPort}.");
 
-        var http = WithPort(ParseHttp());
-        var seed = WithPort(new IPEndPoint(IPAddress.Loopback, Port));
-        if (http.Port == seed.Port) throw new InputException($"--http and --port are both {http.Port}; they must differ.");
-        string[] complaints = [.. new[] { PortCheck.Complaint(seed, "--port"), PortCheck.Complaint(http, "--http") }.OfType<string>()];
+        var http = Endpoints(ParseHttp(), Schedulers, "--http");
+        var seeds = Endpoints(new IPEndPoint(IPAddress.Loopback, Port), Lighthouses, "--port");
+        if (http.IntersectBy(seeds.Select(s => s.Port), h => h.Port).FirstOrDefault() is { } both) throw new InputException($"--http and --port both take port {both.Port}; they must differ.");
+        string[] complaints = [.. seeds.Select(s => PortCheck.Complaint(s, "--port")).Concat(http.Select(h => PortCheck.Complaint(h, "--http"))).OfType<string>()];
         if (complaints.Length > 0) throw new InputException(string.Join(Environment.NewLine, complaints));
 
-        var address = $"akka.tcp://SessionRec@{Host}:{seed.Port}";
-        return new ClusterState(new Uri($"http://{http}"), address, [.. Nodes(address, seed.Port, http)]);
+        var addresses = string.Join(',', seeds.Select(s => $"akka.tcp://SessionRec@{Host}:{s.Port}"));
+        return new ClusterState(new Uri($"http://{http[0]}"), addresses, [.. Nodes(addresses, seeds, http)]);
     }
 
-    private IEnumerable<ClusterNode> Nodes(string seed, int port, IPEndPoint http)
+    private IEnumerable<ClusterNode> Nodes(string seed, IReadOnlyList<IPEndPoint> seeds, IReadOnlyList<IPEndPoint> http)
     {
-        yield return Node("lighthouse-1", ClusterRole.Lighthouse, seed, port, []);
+        for (var number = 1; number <= seeds.Count; number++) yield return Node($"lighthouse-{number}", ClusterRole.Lighthouse, seed, seeds[number - 1].Port, []);
         // A port of its own for every start: a scheduler that comes back at its old address before the cluster has removed its old
         // self can find that address quarantined, and then never gets an answer to its wish to join.
-        yield return Node("scheduler-1", ClusterRole.Scheduler, seed, 0, new()
+        for (var number = 1; number <= http.Count; number++)
         {
-            ["SESSIONREC_ROLE"] = "scheduler",
-            ["SESSIONREC_DATA"] = DataOf("scheduler"),
-            ["SESSIONREC_HTTP"] = http.ToString(),
-        });
+            var own = new Dictionary<string, string>
+            {
+                ["SESSIONREC_ROLE"] = "scheduler",
+                ["SESSIONREC_DATA"] = DataOf(number == 1 ? "scheduler" : $"scheduler-{number}"),
+                ["SESSIONREC_HTTP"] = http[number - 1].ToString(),
+            };
+            if (PostgresFile is not null) (own[StorageOptions.PostgresVariable], own[StorageOptions.PostgresFileVariable]) = ("", Path.GetFullPath(PostgresFile));
+            yield return Node($"scheduler-{number}", ClusterRole.Scheduler, seed, 0, own);
+        }
+
         for (var number = 1; number <= Workers; number++)
             yield return Node($"worker-{number}", ClusterRole.Worker, seed, 0, new()
             {
@@ -103,6 +125,14 @@ internal sealed record ClusterPlan
         return IPEndPoint.TryParse(text, out var endpoint)
             ? endpoint
             : throw new InputException($"--http: '{Http}' is no address with a port; write it like {Host}:8080.");
+    }
+
+    /// <summary>Endpoints with ports one after the other from that of <paramref name="first"/>, or any free ones for 0.</summary>
+    private static IReadOnlyList<IPEndPoint> Endpoints(IPEndPoint first, int count, string option)
+    {
+        if (first.Port == 0) return [.. Enumerable.Range(0, count).Select(_ => WithPort(first))];
+        if (first.Port + count - 1 > IPEndPoint.MaxPort) throw new InputException($"{option}: there are no {count} ports from {first.Port} on.");
+        return [.. Enumerable.Range(0, count).Select(i => new IPEndPoint(first.Address, first.Port + i))];
     }
 
     /// <summary>A free port where 0 asks for any, since the state file has to name it before the node runs.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SessionRec.Actors.Hosting;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 
@@ -6,14 +8,19 @@ namespace SessionRec.Cli.Cluster;
 
 /// <summary>What <c>cluster up</c> writes down, so that later commands find the cluster's processes again.</summary>
 /// <param name="Http">The scheduler node's HTTP address.</param>
-/// <param name="Seed">The seed node's Akka address.</param>
+/// <param name="Seed">The seed nodes' Akka addresses, separated by commas.</param>
 /// <param name="Nodes">All nodes, in the order in which they were started.</param>
-internal sealed record ClusterState(Uri Http, string Seed, IReadOnlyList<ClusterNode> Nodes)
+/// <param name="Supervisor">The process that starts nodes again that ended; null where there is none.</param>
+internal sealed record ClusterState(Uri Http, string Seed, IReadOnlyList<ClusterNode> Nodes, ProcessIdentity? Supervisor = null)
 {
     public const string FileName = "cluster.json";
 
     /// <summary>Where a cluster is kept unless somebody says otherwise.</summary>
     public static string DefaultDirectory { get; } = Path.Combine(".sessionrec", "cluster");
+
+    /// <summary>The HTTP addresses of all scheduler nodes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Uri> Servers => [.. Nodes.Where(n => n.Role == ClusterRole.Scheduler).Select(n => new Uri($"http://{n.Environment[HttpListenAddress.Variable]}"))];
 
     /// <summary>The state in <paramref name="directory"/>, or null where there is none.</summary>
     public static ClusterState? Find(string directory)

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.CommandLine;
+using SessionRec.Actors.Storage;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 
@@ -11,6 +13,10 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Option<int> _workers = new("--workers", "-n") { Description = "Worker nodes.", DefaultValueFactory = _ => Defaults.Workers };
+    private readonly Option<int> _lighthouses = new("--lighthouses") { Description = "Seed nodes: 1, or 3 of which one may die.", DefaultValueFactory = _ => Defaults.Lighthouses };
+    private readonly Option<int> _schedulers = new("--schedulers") { Description = "Scheduler nodes: 1, or 2 on PostgreSQL, of which one stands by.", DefaultValueFactory = _ => Defaults.Schedulers };
+    private readonly Option<string?> _postgres = new("--postgres") { Description = $"File that has the PostgreSQL connection; {StorageOptions.PostgresVariable} and {StorageOptions.PostgresFileVariable} say it too. SQLite otherwise.", HelpName = "file" };
+    private readonly Option<bool> _noRestart = new("--no-restart") { Description = "Do not start nodes again that end by themselves." };
     private readonly Option<int> _cpus = new("--cpus") { Description = "Slots of each worker: trials it runs at once.", DefaultValueFactory = _ => Defaults.Cpus };
     private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
     private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
@@ -24,9 +30,10 @@ internal sealed class ClusterUpCommand : TerminalCommand
             "up",
             "Start a cluster of processes on this machine: a lighthouse, a scheduler and workers. Waits until all are up.",
             "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach",
+            "sessionrec cluster up --lighthouses 3 --schedulers 2 --postgres connection.txt --workers 4",
             "sessionrec cluster up --http 127.0.0.1:9000 --port 4153 --dir /tmp/second")
     {
-        foreach (Option option in new Option[] { _workers, _cpus, _memory, _http, _port, _directory, _detach }) Add(option);
+        foreach (Option option in new Option[] { _lighthouses, _schedulers, _workers, _cpus, _memory, _http, _port, _postgres, _directory, _detach, _noRestart }) Add(option);
     }
 
     public override string HowToGoOn(ParseResult arguments) =>
@@ -38,6 +45,9 @@ internal sealed class ClusterUpCommand : TerminalCommand
         var cluster = new LocalCluster(directory, TimeProvider.System);
         var plan = new ClusterPlan
         {
+            Lighthouses = arguments.GetValue(_lighthouses),
+            Schedulers = arguments.GetValue(_schedulers),
+            PostgresFile = arguments.GetValue(_postgres),
             Workers = arguments.GetValue(_workers),
             Cpus = arguments.GetValue(_cpus),
             Memory = arguments.GetRequiredValue(_memory),
@@ -49,31 +59,35 @@ internal sealed class ClusterUpCommand : TerminalCommand
         var state = await StartAsync(cluster, plan, cancellation);
         ClusterReport.WriteUp(Terminal, state);
         var down = directory == ClusterState.DefaultDirectory ? "sessionrec cluster down" : $"sessionrec cluster down --dir {directory}";
+        var restarts = !arguments.GetValue(_noRestart);
         if (arguments.GetValue(_detach))
         {
+            if (restarts) cluster.Supervise();
             Terminal.WriteLine($"down: {down}");
             return ExitCode.Done;
         }
 
         Terminal.WriteLine("Ctrl+C takes the cluster down.");
-        return await StayAsync(cluster, directory, cancellation);
+        return await StayAsync(cluster, directory, restarts, cancellation);
     }
 
     private async Task<ClusterState> StartAsync(LocalCluster cluster, ClusterPlan plan, CancellationToken cancellation)
     {
-        if (!Terminal.IsLive) return await cluster.UpAsync(plan, name => Terminal.WriteLine($"{name} is up"), cancellation);
-        var (up, all) = (0, plan.Workers + 2);
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
+        if (!Terminal.IsLive) return await cluster.UpAsync(plan, environment, name => Terminal.WriteLine($"{name} is up"), cancellation);
+        var (up, all) = (0, plan.Lighthouses + plan.Schedulers + plan.Workers);
         return await Spectre.Console.AnsiConsoleExtensions.Status(Terminal.Console).StartAsync(
             $"starting {all} nodes",
-            status => cluster.UpAsync(plan, name => status.Status = $"{++up} of {all} nodes are up ({name})", cancellation));
+            status => cluster.UpAsync(plan, environment, name => status.Status = $"{++up} of {all} nodes are up ({name})", cancellation));
     }
 
     /// <summary>Watches over the nodes until somebody ends the cluster, here or with <c>cluster down</c>.</summary>
-    private async Task<int> StayAsync(LocalCluster cluster, string directory, CancellationToken cancellation)
+    private async Task<int> StayAsync(LocalCluster cluster, string directory, bool restarts, CancellationToken cancellation)
     {
         var reported = new HashSet<ProcessIdentity>();
         try
         {
+            if (restarts) await ClusterSuperviseCommand.SuperviseAsync(Terminal, cluster, directory, TimeProvider.System, cancellation);
             while (ClusterState.Find(directory) is { } state)
             {
                 foreach (var node in state.Nodes.Where(n => n is { IsAlive: false, Process: { } process } && reported.Add(process)))

@@ -18,13 +18,14 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     /// <param name="plan">The nodes.</param>
     /// <param name="nowUp">Hears the name of each node as it comes up.</param>
     /// <param name="cancellation">Gives up, and ends what was started.</param>
-    public async Task<ClusterState> UpAsync(ClusterPlan plan, Action<string> nowUp, CancellationToken cancellation)
+    /// <param name="environment">The environment that the nodes inherit.</param>
+    public async Task<ClusterState> UpAsync(ClusterPlan plan, IReadOnlyDictionary<string, string> environment, Action<string> nowUp, CancellationToken cancellation)
     {
         using var mine = Lock();
         if (ClusterState.Find(directory) is { } old && old.Nodes.Any(n => n.IsAlive))
             throw new InputException($"A cluster runs already from {directory} ({old.Http}). Look: sessionrec cluster status. End it: sessionrec cluster down");
 
-        var state = plan.Draw();
+        var state = plan.Draw(environment);
         try
         {
             foreach (var node in state.Nodes)
@@ -58,6 +59,34 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         return node;
     }
 
+    /// <summary>Starts those of <paramref name="names"/> that have died, and does not wait; nothing where another command changes the cluster.</summary>
+    /// <returns>The nodes as they run now.</returns>
+    public IReadOnlyList<ClusterNode> Restart(IReadOnlyCollection<string> names)
+    {
+        using var mine = TryLock(out _);
+        if (mine is null || ClusterState.Find(directory) is not { } state) return [];
+        var started = new List<ClusterNode>();
+        foreach (var node in state.Nodes.Where(n => names.Contains(n.Name) && !n.IsAlive))
+        {
+            var again = NodeProcess.Start(node);
+            started.Add(again);
+            state = state.With(again);
+            state.Save(directory);
+        }
+
+        return started;
+    }
+
+    /// <summary>Starts a process that supervises the cluster for as long as there is one.</summary>
+    public void Supervise()
+    {
+        using var mine = Lock();
+        var state = ClusterState.Load(directory);
+        var log = Path.Combine(Path.GetFullPath(directory), "logs", "supervisor.log");
+        var program = Path.Combine(AppContext.BaseDirectory, "sessionrec.dll");
+        (state with { Supervisor = NodeProcess.Start("The supervisor", log, [program, "cluster", "supervise", "--dir", Path.GetFullPath(directory)], new Dictionary<string, string>()) }).Save(directory);
+    }
+
     /// <summary>Ends the whole cluster, workers first so that they can hand back what they hold, and makes sure that nothing runs on.</summary>
     /// <returns>The nodes that were running, and those that had to be killed.</returns>
     public async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> DownAsync()
@@ -69,7 +98,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     /// <summary>The cluster as its scheduler sees it; null where that does not answer.</summary>
     public async Task<ClusterView?> ViewAsync(ClusterState state, CancellationToken cancellation)
     {
-        using var client = new HttpStudyClient(state.Http, time);
+        using var client = new HttpStudyClient(state.Servers, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(AnswerWithin);
         try
@@ -110,6 +139,8 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
 
     private async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> EndAsync(ClusterState state)
     {
+        // First who would start again what is ended here.
+        if (state.Supervisor is { } supervisor) await NodeProcess.StopAsync(supervisor, EndWithin, time);
         var running = state.Nodes.Where(n => n.IsAlive).ToList();
         var killed = new List<ClusterNode>();
         foreach (var role in new[] { ClusterRole.Worker, ClusterRole.Scheduler, ClusterRole.Lighthouse })
@@ -129,16 +160,21 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     }
 
     /// <summary>Keeps two commands from changing one cluster at the same time.</summary>
-    private FileStream Lock()
+    private FileStream Lock() =>
+        TryLock(out var held) ?? throw new InputException($"Another command is changing the cluster in {directory}; try again when it is done.", held!);
+
+    private FileStream? TryLock(out IOException? held)
     {
+        held = null;
         Directory.CreateDirectory(directory);
         try
         {
             return new FileStream(Path.Combine(directory, "cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held)
+        catch (IOException error)
         {
-            throw new InputException($"Another command is changing the cluster in {directory}; try again when it is done.", held);
+            held = error;
+            return null;
         }
     }
 }

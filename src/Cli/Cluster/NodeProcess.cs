@@ -25,18 +25,37 @@ internal static partial class NodeProcess
     /// <summary>Starts <paramref name="node"/> and returns it with its process.</summary>
     public static ClusterNode Start(ClusterNode node)
     {
-        if (OperatingSystem.IsWindows()) throw new InputException("Local clusters need Linux, macOS or WSL.");
         if (!File.Exists(node.Program)) throw new InputException($"{node.Program} is missing; build the solution again.");
+        return node with { Process = Start(node.Name, node.Log, [node.Program], node.Environment) };
+    }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(node.Log)!);
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", Launch, "sh", node.Log, DotnetHost(), node.Program } };
-        foreach (var (name, value) in node.Environment) start.Environment[name] = value;
+    /// <summary>Starts a program of ours that outlives this one.</summary>
+    /// <param name="name">How people know it.</param>
+    /// <param name="log">The file that has its output.</param>
+    /// <param name="arguments">The assembly and its arguments.</param>
+    /// <param name="environment">Variables beside those it inherits.</param>
+    public static ProcessIdentity Start(string name, string log, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        if (OperatingSystem.IsWindows()) throw new InputException("Local clusters need Linux, macOS or WSL.");
 
-        using var process = Process.Start(start) ?? throw new InputException($"{node.Name} could not be started.");
-        return node with
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Launch, "sh", log, DotnetHost(), .. arguments]);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
+
+        using var process = Process.Start(start) ?? throw new InputException($"{name} could not be started.");
+        return ProcessIdentity.Of(process.Id) ?? throw new InputException($"{name} ended as soon as it was started; see {log}");
+    }
+
+    /// <summary>Asks one process to end, waits, and kills it where it does not.</summary>
+    public static async Task StopAsync(ProcessIdentity process, TimeSpan patience, TimeProvider time)
+    {
+        foreach (var signal in new[] { SigTerm, SigKill })
         {
-            Process = ProcessIdentity.Of(process.Id) ?? throw new InputException($"{node.Name} ended as soon as it was started; see {node.Log}"),
-        };
+            if (!process.IsAlive) return;
+            _ = Kill(process.Id, signal);
+            var asked = time.GetTimestamp();
+            while (process.IsAlive && time.GetElapsedTime(asked) < patience) await Task.Delay(Poll, time);
+        }
     }
 
     /// <summary>Asks the processes to end in order, waits, and kills what has not ended by then. Returns those that had to be killed.</summary>

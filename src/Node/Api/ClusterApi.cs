@@ -26,11 +26,17 @@ internal static class ClusterApi
                 options.Name,
                 cluster.SelfAddress.ToString(),
                 state.Leader?.ToString(),
-                workers is null ? null : state.RoleLeader(SessionRecConfig.SchedulerRole)?.ToString(),
+                workers is null ? null : OldestScheduler(state)?.ToString(),
                 workers?.SchedulerEpoch,
                 members,
                 [.. (workers?.All ?? []).Select(w => new WorkerSummary(w.Name, w.Address, w.Cpu, w.Running.Count, [.. w.Running.Select(a => $"{a.Study} #{a.Trial}")], w.LastSeen))]);
         });
+
+    /// <summary>The cluster singleton lives on the oldest member of its role.</summary>
+    private static Address? OldestScheduler(ClusterEvent.CurrentClusterState state) => state.Members
+        .Where(m => m.HasRole(SessionRecConfig.SchedulerRole) && m.Status is MemberStatus.Up or MemberStatus.Leaving)
+        .Order(Member.AgeOrdering)
+        .FirstOrDefault()?.Address;
 
     /// <summary>The member with what it says of itself; without that where it does not answer.</summary>
     private static async Task<MemberView> ViewAsync(ActorSystem system, Member member, bool reachable)

@@ -20,7 +20,7 @@ public sealed class ClusterCommandsTests : TestFolder
     [Fact]
     public async Task A_cluster_comes_up_a_killed_worker_starts_again_and_down_leaves_nothing()
     {
-        var up = await Program.RunWellAsync(["cluster", "up", "--workers", "1", "--detach", .. AnyPorts]);
+        var up = await Program.RunWellAsync(["cluster", "up", "--workers", "1", "--detach", "--no-restart", .. AnyPorts]);
         Assert.Contains("worker-1 is up", up, StringComparison.Ordinal);
         var state = ClusterState.Load(At(ClusterState.DefaultDirectory));
         Assert.All(state.Nodes, node => Assert.True(node.IsAlive));

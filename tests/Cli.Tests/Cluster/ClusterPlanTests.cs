@@ -5,12 +5,14 @@ namespace SessionRec.Cli.Tests.Cluster;
 
 public sealed class ClusterPlanTests : TestFolder
 {
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
     private ClusterPlan Plan => new() { Workers = 2, Cpus = 3, Memory = "1Gi", Http = "127.0.0.1:0", Port = 0, Directory = Folder };
 
     [Fact]
     public void Every_node_gets_its_environment()
     {
-        var state = Plan.Draw();
+        var state = Plan.Draw(NoEnvironment);
 
         Assert.Equal(["lighthouse-1", "scheduler-1", "worker-1", "worker-2"], state.Nodes.Select(n => n.Name));
         Assert.All(state.Nodes, node => Assert.Equal(("SessionRec", "127.0.0.1", state.Seed), (node.Environment["ACTORSYSTEM"], node.Environment["CLUSTER_IP"], node.Environment["CLUSTER_SEEDS"])));
@@ -27,7 +29,7 @@ public sealed class ClusterPlanTests : TestFolder
     [Fact]
     public void A_state_reads_back_as_it_was_saved()
     {
-        var state = Plan.Draw();
+        var state = Plan.Draw(NoEnvironment);
         state = state.With(state.Nodes[0] with { Process = ProcessIdentity.Of(Environment.ProcessId) });
         state.Save(Folder);
 
@@ -56,6 +58,37 @@ public sealed class ClusterPlanTests : TestFolder
     {
         var plan = Plan with { Workers = workers, Cpus = cpus, Memory = memory, Http = http };
 
-        Assert.StartsWith(option, Assert.Throws<InputException>(() => plan.Draw()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(option, Assert.Throws<InputException>(() => plan.Draw(NoEnvironment)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Three_lighthouses_are_the_seeds_of_all_nodes_and_two_schedulers_have_an_address_each()
+    {
+        File.WriteAllText(At("connection"), "Host=db;Password=swordfish\n");
+        var state = (Plan with { Lighthouses = 3, Schedulers = 2, PostgresFile = At("connection") }).Draw(NoEnvironment);
+
+        Assert.Equal(["lighthouse-1", "lighthouse-2", "lighthouse-3", "scheduler-1", "scheduler-2", "worker-1", "worker-2"], state.Nodes.Select(n => n.Name));
+        Assert.All(state.Nodes, node => Assert.Equal(state.Seed, node.Environment["CLUSTER_SEEDS"]));
+        Assert.Equal(state.Nodes.Take(3).Select(n => $"akka.tcp://SessionRec@127.0.0.1:{n.Environment["CLUSTER_PORT"]}"), state.Seed.Split(','));
+        Assert.Equal(2, state.Servers.Distinct().Count());
+        Assert.Equal(state.Http, state.Servers[0]);
+        Assert.NotEqual(state.Node("scheduler-1").Environment["SESSIONREC_DATA"], state.Node("scheduler-2").Environment["SESSIONREC_DATA"]);
+        state.Save(Folder);
+        Assert.DoesNotContain("swordfish", File.ReadAllText(At(ClusterState.FileName)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_schedulers_without_postgresql_are_refused()
+    {
+        var plan = Plan with { Schedulers = 2 };
+
+        Assert.Contains("PostgreSQL", Assert.Throws<InputException>(() => plan.Draw(NoEnvironment)).Message, StringComparison.Ordinal);
+        plan.Draw(new Dictionary<string, string> { ["SESSIONREC_POSTGRES"] = "Host=db" });
+    }
+
+    [Theory]
+    [InlineData(2, 1, "--lighthouses")]
+    [InlineData(1, 3, "--schedulers")]
+    public void Other_numbers_of_lighthouses_and_schedulers_are_refused(int lighthouses, int schedulers, string option) =>
+        Assert.StartsWith(option, Assert.Throws<InputException>(() => (Plan with { Lighthouses = lighthouses, Schedulers = schedulers }).Draw(NoEnvironment)).Message, StringComparison.Ordinal);
 }
