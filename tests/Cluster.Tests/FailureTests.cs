@@ -1,42 +1,17 @@
-using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cluster.Tests;
 
 /// <summary>Processes die with <c>kill -9</c>; the study must end complete, with the metrics of an undisturbed run.</summary>
 [Collection(nameof(OneClusterAtATime))]
-public sealed class FailureTests : IDisposable
+public sealed class FailureTests : FailureTest
 {
-    private const string Study =
-        """
-        study: failures
-        data: {path: shop.tsv, format: native}
-        protocol: {name: last-item, size: 100, seed: 1}
-        model: word2vec
-        space:
-          negative: {grid: [2, 5, 9]}
-          window:   {grid: [3, 8]}
-          sg: 1
-          min_count: 1
-          vector_size: 64
-          epochs: 12
-        """;
-
-    private readonly TestFolder _folder = new("failures");
-
-    public FailureTests()
-    {
-        File.WriteAllText(Path.Combine(_folder.Path, "study.yaml"), Study);
-        using var shop = File.Create(Path.Combine(_folder.Path, "shop.tsv"));
-        ShopGenerator.WriteTsv(new ShopOptions { Customers = 800, Items = 500, Events = 60_000 }, shop, null, CancellationToken.None);
-    }
-
     [Fact]
     public async Task A_killed_workers_trial_runs_again_elsewhere_and_the_study_ends_complete()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var undisturbed = await RunEmbeddedAsync(cancellation);
-        await using var cluster = await TestCluster.UpAsync(_folder.Path, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
         var busy = await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t.Worker == "worker-1" && t.State == TrialState.Running && t.Epoch is > 0 and < 12), cancellation);
         var victim = busy.Trials.First(t => t.Worker == "worker-1" && t.State == TrialState.Running).Trial;
@@ -57,7 +32,7 @@ public sealed class FailureTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         var undisturbed = await RunEmbeddedAsync(cancellation);
-        await using var cluster = await TestCluster.UpAsync(_folder.Path, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
         await cluster.WaitForAsync("failures", u => u.Summary.Completed >= 2 && u.Summary.Running > 0, cancellation);
         var before = await cluster.EpochsAsync("failures", cancellation);
@@ -78,20 +53,5 @@ public sealed class FailureTests : IDisposable
 
         var trials = await cluster.Client.TrialsAsync("failures", cancellation);
         Assert.All(finished, t => Assert.Equal(t.Attempt, trials[t.Trial].Attempt));
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private async Task<IReadOnlyList<EpochRow>> RunEmbeddedAsync(CancellationToken cancellation)
-    {
-        await SessionRecProgram.RunAsync(_folder.Path, cancellation, "tune", "study.yaml", "--outdir", "embedded", "--slots", "2");
-        return await Actors.Hosting.StoredStudies.Open(Path.Combine(_folder.Path, "embedded", "failures"))!.EpochsAsync("failures", null, cancellation).ToListAsync(cancellation);
-    }
-
-    internal static void SameMetrics(IReadOnlyList<EpochRow> expected, IReadOnlyList<EpochRow> found)
-    {
-        Assert.Equal(expected.Select(r => (r.Trial, r.Epoch)), found.Select(r => (r.Trial, r.Epoch)));
-        foreach (var (e, f) in expected.Zip(found))
-            Assert.Equal(e.Metrics.OrderBy(m => m.Key), f.Metrics.OrderBy(m => m.Key));
     }
 }

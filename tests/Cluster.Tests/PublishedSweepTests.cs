@@ -39,7 +39,7 @@ public sealed class PublishedSweepTests : IDisposable
         Assert.Equal(StudyState.Completed, end.Summary.State);
         Assert.Equal(7, end.Summary.Completed);
         Assert.Equal(70, embedded.Count);
-        FailureTests.SameMetrics(embedded, await cluster.EpochsAsync("published-sweep", cancellation));
+        FailureTest.SameMetrics(embedded, await cluster.EpochsAsync("published-sweep", cancellation));
         var trials = await cluster.Client.TrialsAsync("published-sweep", cancellation);
         Assert.Equal([1, 4, 7, 10, 13, 16, 19], trials.Select(t => t.Parameters["negative"].AsInt64()));
         foreach (var trial in trials)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SessionRec.Cli.Clients;
 using SessionRec.Cli.Cluster;
 using SessionRec.Core.Tuning.Studies;
@@ -13,25 +11,30 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly string _folder;
 
-    private TestCluster(string folder, Uri server)
+    private TestCluster(string folder) => _folder = folder;
+
+    public HttpStudyClient Client { get; private set; } = null!;
+
+    public ClusterState State => ClusterState.Load(StateFolder);
+
+    public string StateFolder => Path.Combine(_folder, "cluster");
+
+    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false)
     {
-        _folder = folder;
-        Client = new HttpStudyClient(server);
-    }
+        var cluster = new TestCluster(folder);
+        string[] storage = [];
+        if (postgres is not null)
+        {
+            var file = Path.Combine(folder, "postgres-connection");
+            await File.WriteAllTextAsync(file, postgres, cancellation);
+            storage = ["--schedulers", "2", "--postgres", file];
+        }
 
-    public HttpStudyClient Client { get; }
-
-    private string StateFolder => Path.Combine(_folder, "cluster");
-
-    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation)
-    {
-        // Ports that are free together: the seed node and HTTP.
-        var ports = FreePorts(2);
-        var server = $"127.0.0.1:{ports[1]}";
-        var cluster = new TestCluster(folder, new Uri($"http://{server}"));
         await SessionRecProgram.RunAsync(
-            folder, cancellation, "cluster", "up", "--detach", "--dir", cluster.StateFolder, "--port", Text(ports[0]), "--http", server,
-            "--workers", Text(workers), "--cpus", "1", "--memory", "1Gi");
+            folder, cancellation,
+            ["cluster", "up", "--detach", "--dir", cluster.StateFolder, "--port", "0", "--http", "127.0.0.1:0", "--lighthouses", Text(lighthouses),
+                "--workers", Text(workers), "--cpus", "1", "--memory", "1Gi", .. storage, .. restarts ? Array.Empty<string>() : ["--no-restart"]]);
+        cluster.Client = new HttpStudyClient(cluster.State.Servers);
         return cluster;
     }
 
@@ -42,10 +45,63 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary><c>kill -9</c>.</summary>
     public void Kill(string node)
     {
-        using var process = Process.GetProcessById(ClusterState.Load(StateFolder).Node(node).Process!.Id);
+        using var process = Process.GetProcessById(State.Node(node).Process!.Id);
         process.Kill();
         process.WaitForExit();
     }
+
+    /// <summary><c>kill -SIGNAL</c>.</summary>
+    public async Task SignalAsync(string node, string signal, CancellationToken cancellation)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {State.Node(node).Process!.Id}"]);
+        await kill.WaitForExitAsync(cancellation);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>The name of the node on which the scheduler is that decides.</summary>
+    public async Task<string> SchedulerAsync(CancellationToken cancellation)
+    {
+        var view = await WaitForViewAsync(v => NameOfScheduler(v) is not null, cancellation);
+        return NameOfScheduler(view)!;
+    }
+
+    /// <summary>Waits until the scheduler decides on that node; says how long that took.</summary>
+    public async Task<TimeSpan> TakenOverByAsync(string node, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await WaitForViewAsync(v => NameOfScheduler(v) == node, cancellation);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Waits until what a scheduler node tells of the cluster satisfies <paramref name="condition"/>.</summary>
+    public async Task<ClusterView> WaitForViewAsync(Func<ClusterView, bool> condition, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(4));
+        ClusterView? view = null;
+        try
+        {
+            while (view is null || !condition(view))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+                view = await new LocalCluster(StateFolder, TimeProvider.System).ViewAsync(State, patience.Token);
+            }
+
+            return view;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"After 4 minutes the cluster was: {System.Text.Json.JsonSerializer.Serialize(view)}");
+        }
+    }
+
+    /// <summary>Waits until every node of the cluster is Up in the one cluster that the scheduler is in.</summary>
+    public Task WholeAsync(CancellationToken cancellation) => WaitForViewAsync(v => State.Nodes.All(n => v.TakesPart(n)), cancellation);
+
+    /// <summary><c>cluster down</c>: every process is asked to end.</summary>
+    public Task DownAsync(CancellationToken cancellation) => SessionRecProgram.RunAsync(_folder, cancellation, "cluster", "down", "--dir", StateFolder);
+
+    private static string? NameOfScheduler(ClusterView view) => view.Members.FirstOrDefault(m => m.Address == view.Scheduler)?.Name;
 
     /// <summary>Starts a node again that was killed, as an operator would.</summary>
     public Task StartAgainAsync(string node, CancellationToken cancellation) =>
@@ -71,16 +127,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await SessionRecProgram.RunAsync(_folder, CancellationToken.None, "cluster", "down", "--dir", StateFolder);
-        Client.Dispose();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners) listener.Stop();
-        return ports;
+        Client?.Dispose();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
