@@ -32,6 +32,7 @@ internal static class Commands
         new EvaluateCommand(terminal),
         new TrainCommand(terminal),
         new RecommendCommand(terminal),
+        new PlanCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),
         new StudiesCommand(terminal),

@@ -60,7 +60,8 @@ public sealed record StudyPlan(
             [.. PlanWarnings.Of(study, slots, wall)]);
     }
 
-    private static ParameterSet[] Draws(StudySpec study)
+    /// <summary>Configurations the study would try: all of them, or enough to know what they cost on average.</summary>
+    internal static ParameterSet[] Draws(StudySpec study)
     {
         var sampler = study.CreateSampler();
         return [.. Enumerable.Range(0, Math.Min(CostDraws, study.TrialCount ?? CostDraws))
