@@ -6,12 +6,14 @@ namespace SessionRec.Core.Models.Word2Vec;
 /// <summary>The 48-bit linear congruential generator of a training job. A draw is taken before the state advances.</summary>
 internal struct JobRandom(ulong state)
 {
+    /// <summary>Draws made at once, in two vectors: while one waits for its product the other goes on.</summary>
+    public const int Lanes = 16;
+
     private const ulong Multiplier = 25214903917;
     private const ulong Increment = 11;
     private const ulong Mask = (1UL << 48) - 1;
-    private const int Lanes = 8;
 
-    /// <summary>What eight advances in one multiply and add: s -> a^8 s + c (a^7 + ... + 1).</summary>
+    /// <summary>So many advances in one multiply and add: s -> a^16 s + c (a^15 + ... + 1).</summary>
     private static readonly (ulong Multiplier, ulong Increment) Leap = Compose(Lanes);
 
     private ulong _state = state;
@@ -31,10 +33,10 @@ internal struct JobRandom(ulong state)
     }
 
     /// <summary>
-    /// The next draws, each modulo 2^31 - 1. Eight lanes hold eight consecutive states and leap eight draws at a time.
+    /// The next draws, each modulo 2^31 - 1. Sixteen lanes hold as many consecutive states and leap that far at a time.
     /// </summary>
     /// <param name="draws">Receives the draws.</param>
-    /// <param name="count">A multiple of 8.</param>
+    /// <param name="count">A multiple of <see cref="Lanes"/>.</param>
     public unsafe void NextModuloMersenne31(uint* draws, int count)
     {
         var states = stackalloc ulong[Lanes];
@@ -44,18 +46,19 @@ internal struct JobRandom(ulong state)
             _ = Next();
         }
 
-        var state = Vector512.Load(states);
+        var (state, later) = (Vector512.Load(states), Vector512.Load(states + (Lanes / 2)));
         var multiplier = Vector512.Create(Leap.Multiplier);
         var increment = Vector512.Create(Leap.Increment);
-        var low31 = Vector512.Create((ulong)int.MaxValue);
+        var mersenne31 = Vector512.Create((uint)int.MaxValue);
         for (var i = 0; i < count; i += Lanes)
         {
-            // The bits above the 48th never come down, so masking them can wait until a draw is taken.
-            var draw = (state >>> 16) & Vector512.Create((ulong)uint.MaxValue);
-            var folded = (draw & low31) + (draw >>> 31);
-            folded -= Vector512.GreaterThanOrEqual(folded, low31) & low31;
-            Vector512.Narrow(folded, folded).GetLower().Store(draws + i);
+            // The bits above the 48th never come down, so nothing needs masking: narrowing takes the 32 bits of a draw.
+            var draw = Vector512.Narrow(state >>> 16, later >>> 16);
+            var folded = (draw & mersenne31) + (draw >>> 31);
+            // What is below 2^31 - 1 wraps around and is the larger one.
+            Vector512.Min(folded, folded - mersenne31).Store(draws + i);
             state = (state * multiplier) + increment;
+            later = (later * multiplier) + increment;
         }
 
         _state = state[0] & Mask;

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SessionRec.Core.Models.Word2Vec.Kernels;
 
 namespace SessionRec.Core.Models.Word2Vec;
@@ -181,12 +183,28 @@ internal sealed unsafe class JobTrainer : IDisposable
     /// <summary>The positive target, label 1, and the negatives but for those that hit it, label 0.</summary>
     private int CollectTargets(int positive, out bool distinct)
     {
+        var picks = _negatives!.Take(_options.Negative);
+        _targets[0] = positive;
+        distinct = Avx512CD.IsSupported && _options.Negative <= Vector512<int>.Count && AreDistinct(positive, picks);
+        return distinct ? _options.Negative + 1 : CollectTargets(positive, picks, out distinct);
+    }
+
+    /// <summary>Compares up to 16 picks with each other and with the positive target at once; where all differ, they are the targets.</summary>
+    private bool AreDistinct(int positive, int* picks)
+    {
+        var all = Vector512.Load(picks);
+        all.Store(_targets + 1);
+        var taken = (1UL << _options.Negative) - 1;
+        var repeats = ~Vector512.Equals(Avx512CD.DetectConflicts(all), Vector512<int>.Zero).ExtractMostSignificantBits();
+        return ((repeats | Vector512.Equals(all, Vector512.Create(positive)).ExtractMostSignificantBits()) & taken) == 0;
+    }
+
+    private int CollectTargets(int positive, int* picks, out bool distinct)
+    {
         var negatives = _options.Negative;
-        var picks = _negatives!.Take(negatives);
         var targets = _targets;
         var lastUse = _lastUse;
         var use = NextUse();
-        targets[0] = positive;
         var count = 1;
         var repeats = 0;
         for (var i = 0; i < negatives; i++)

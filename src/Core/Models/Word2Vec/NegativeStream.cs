@@ -7,6 +7,9 @@ internal sealed unsafe class NegativeStream : IDisposable
 {
     private const int Block = 1024;
 
+    /// <summary>Whoever takes few may load a whole vector of 16.</summary>
+    private const int Padding = 16;
+
     private readonly NoiseDistribution _noise;
     private readonly int _capacity;
     private readonly int* _picks;
@@ -20,7 +23,7 @@ internal sealed unsafe class NegativeStream : IDisposable
     {
         _noise = noise;
         _capacity = Block * (1 + (((2 * longestTake) + Block) / Block));
-        _picks = (int*)NativeMemory.AlignedAlloc((nuint)_capacity * sizeof(int), 64);
+        _picks = (int*)NativeMemory.AlignedAlloc((nuint)(_capacity + Padding) * sizeof(int), 64);
     }
 
     public void Start(JobRandom random)
@@ -47,7 +50,7 @@ internal sealed unsafe class NegativeStream : IDisposable
     {
         var left = _end - _next;
         new Span<int>(_picks + _next, left).CopyTo(new Span<int>(_picks, left));
-        var fresh = (_capacity - left) / 8 * 8;
+        var fresh = (_capacity - left) / JobRandom.Lanes * JobRandom.Lanes;
         _random.NextModuloMersenne31((uint*)_picks + left, fresh);
         _noise.Find((uint*)_picks + left, fresh);
         (_next, _end) = (0, left + fresh);

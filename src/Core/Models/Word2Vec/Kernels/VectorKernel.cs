@@ -69,11 +69,14 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
         for (var v = 0; v < _vectors; v++, row += TLanes.Count) TLanes.Store(TLanes.Multiply(TLanes.Load(row), factors), row);
     }
 
+    /// <summary>A method of its own, so that the rows' addresses stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ComputeSteps(float* hidden, float* outputs, int* targets, float* labels, float* steps, float* dots, int count, float alpha)
     {
         var stride = (nint)Stride;
         var end = _vectors * TLanes.Count;
-        for (var t = 0; t < count; t += Group)
+        var t = 0;
+        for (; count - t > Group / 2; t += Group)
         {
             var a = outputs + (targets[t] * stride);
             var b = outputs + (targets[t + 1] * stride);
@@ -89,10 +92,29 @@ internal abstract unsafe class VectorKernel<TVector, TLanes> : TargetKernel
                 sumD = TLanes.MultiplyAdd(x, TLanes.Load(d + i), sumD);
             }
 
-            var sums = TLanes.Sums(sumA, sumB, sumC, sumD);
-            sums.Store(dots + t);
-            Steps(sums, Vector128.Load(labels + t), alpha).Store(steps + t);
+            StoreSteps(TLanes.Sums(sumA, sumB, sumC, sumD), labels + t, steps + t, dots + t, alpha);
         }
+
+        // One or two are left over by 4, 5, 16 or 20 negatives: the usual numbers.
+        if (t >= count) return;
+        var e = outputs + (targets[t] * stride);
+        var f = outputs + (targets[t + 1] * stride);
+        TVector sumE = default, sumF = default;
+        for (var i = 0; i < end; i += TLanes.Count)
+        {
+            var x = TLanes.Load(hidden + i);
+            sumE = TLanes.MultiplyAdd(x, TLanes.Load(e + i), sumE);
+            sumF = TLanes.MultiplyAdd(x, TLanes.Load(f + i), sumF);
+        }
+
+        StoreSteps(TLanes.Sums(sumE, sumF, sumE, sumF), labels + t, steps + t, dots + t, alpha);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreSteps(Vector128<float> sums, float* labels, float* steps, float* dots, float alpha)
+    {
+        sums.Store(dots);
+        Steps(sums, Vector128.Load(labels), alpha).Store(steps);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
