@@ -32,6 +32,8 @@ internal static class Commands
         new EvaluateCommand(terminal),
         new TrainCommand(terminal),
         new RecommendCommand(terminal),
+        new SimilarCommand(terminal),
+        new ExportCommand(terminal),
         new PlanCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),

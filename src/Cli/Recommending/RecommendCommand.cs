@@ -12,7 +12,6 @@ namespace SessionRec.Cli.Recommending;
 /// <summary><c>sessionrec recommend</c>: what comes next after items or a session, from a saved model.</summary>
 internal sealed class RecommendCommand : TerminalCommand
 {
-    private const int MostSuggestions = 5;
     private readonly ModelOptions _model = new();
     private readonly Option<string[]> _items = new("--item", "-i") { Description = "An item; several are a session, oldest first.", HelpName = "id" };
     private readonly Option<int> _k = new("-k", "--top") { Description = "How many items to answer with.", DefaultValueFactory = _ => 10 };
@@ -42,7 +41,7 @@ internal sealed class RecommendCommand : TerminalCommand
         var file = await _model.FindAsync(arguments, Terminal, cancellation);
         using var model = await ProgressBar.RunAsync(Terminal, $"reading {Path.GetFileName(file)}", _ => ModelFile.Load(file, cancellation));
         var names = arguments.GetValue(_names) is { } table ? ItemNamesFile.ReadFile(table, model.ItemKeys) : model.Training.ItemNames;
-        int[] session = [.. items.Select(item => Find(model, names, item))];
+        int[] session = [.. items.Select(item => ItemLookup.Find(model, names, item))];
         var top = new ScoredItem[arguments.GetValue(_k)];
         var count = FilteredAnswers.Recommend(model.Recommender, session, new ItemFilter { ExcludeSeen = arguments.GetValue(_excludeSeen) }, model.ItemKeys.Count, top);
         var answers = top.Take(count).Select((scored, place) => new { Place = place + 1, Item = model.ItemKeys[scored.Item], Name = names?[scored.Item], scored.Score }).ToArray();
@@ -53,7 +52,7 @@ internal sealed class RecommendCommand : TerminalCommand
         }
 
         Terminal.WriteLine($"model    {model.Description.Model} on {model.Description.Data}{(model.Description.Origin is { } origin ? $"   {origin}" : "")}");
-        Terminal.WriteLine($"session  {string.Join(" · ", session.Select(i => Named(model.ItemKeys[i], names?[i])))}");
+        Terminal.WriteLine($"session  {string.Join(" · ", session.Select(i => ItemLookup.Named(model.ItemKeys[i], names?[i])))}");
         if (count == 0)
         {
             Terminal.WriteLine("The model knows nothing that comes after these items.");
@@ -68,16 +67,4 @@ internal sealed class RecommendCommand : TerminalCommand
         return ExitCode.Done;
     }
 
-    private static int Find(SavedModel model, IReadOnlyList<string?>? names, string item)
-    {
-        if (model.Find(item) is >= 0 and var index) return index;
-        var alike = Enumerable.Range(0, model.ItemKeys.Count)
-            .Where(i => model.ItemKeys[i].Contains(item, StringComparison.OrdinalIgnoreCase) || (names?[i]?.Contains(item, StringComparison.OrdinalIgnoreCase) ?? false))
-            .Take(MostSuggestions)
-            .Select(i => Named(model.ItemKeys[i], names?[i]))
-            .ToArray();
-        throw new InputException($"The model does not know the item '{item}'.{(alike.Length > 0 ? $" Like it: {string.Join(", ", alike)}." : "")}");
-    }
-
-    private static string Named(string item, string? name) => name is null ? item : $"{item} {name}";
 }

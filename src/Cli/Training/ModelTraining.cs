@@ -3,7 +3,7 @@ using SessionRec.Core.Evaluation;
 using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Models.Word2Vec;
-using SessionRec.Core.Reporting;
+using SessionRec.Core.Models.Word2Vec.Formats;
 
 namespace SessionRec.Cli.Training;
 
@@ -60,7 +60,13 @@ internal sealed class ModelTraining(TrainingPlan plan, TrainingFiles files, int 
     /// <summary>Saves the vectors where the model has some.</summary>
     private void Save(string path, CancellationToken cancellation)
     {
-        if (_run is Word2VecTrainingRun vectors) VectorFile.WriteText(path, vectors.Model, plan.Split.Training.ItemKeys, cancellation);
+        if (_run is Word2VecTrainingRun vectors) Write(path, vectors.Model, cancellation);
+    }
+
+    private void Write(string path, Word2VecModel model, CancellationToken cancellation)
+    {
+        using var vectors = model.ToKeyedVectors(plan.Split.Training.ItemKeys);
+        new TextVectorFormat().WriteAsync(path, vectors, cancellation).GetAwaiter().GetResult();
     }
 
     private sealed class Offset(IProgress<double> progress, int epochsDone) : IProgress<double>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SessionRec.Core.Reporting;
 
-/// <summary>Text files that are written beside their place and moved there: whoever reads sees the old file or the new one, never a part.</summary>
+/// <summary>Files that are written beside their place and moved there: whoever reads sees the old file or the new one, never a part.</summary>
 public static class ReplacedFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -11,11 +11,31 @@ public static class ReplacedFile
     public static void Write(string path, Action<TextWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var beside = path + ".new";
+        var beside = Beside(path);
         using (var writer = new StreamWriter(beside, append: false, Utf8) { NewLine = "\n" }) write(writer);
         File.Move(beside, path, overwrite: true);
     }
 
     /// <summary>Writes <paramref name="text"/> as it is.</summary>
     public static void Write(string path, string text) => Write(path, writer => writer.Write(text));
+
+    /// <summary>Writes bytes.</summary>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var beside = Beside(path);
+        try
+        {
+            var stream = File.Create(beside);
+            await using (stream.ConfigureAwait(false)) await write(stream).ConfigureAwait(false);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+
+    private static string Beside(string path) => path + ".new";
 }

@@ -1,4 +1,5 @@
 using SessionRec.Core.Data;
+using SessionRec.Core.Models.Word2Vec;
 
 namespace SessionRec.Core.Models.Saved;
 
@@ -25,6 +26,9 @@ public sealed class SavedModel : IDisposable
     public IRecommender Recommender { get; }
 
     public IReadOnlyList<string> ItemKeys => Training.ItemKeys;
+
+    /// <summary>The items' vectors with their names, copied; null where the model has none.</summary>
+    public KeyedVectors? ToKeyedVectors() => (_run as Word2VecTrainingRun)?.Model.ToKeyedVectors(ItemKeys);
 
     /// <summary>The index of an item, or -1 where the catalogue does not have it.</summary>
     public int Find(string key) => _items.GetValueOrDefault(key, -1);

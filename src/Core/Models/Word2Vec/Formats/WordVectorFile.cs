@@ -18,13 +18,14 @@ public static class WordVectorFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes text: numbers in the shortest form that reads back as the same.</summary>
-    public static void SaveText(Stream destination, KeyedVectors vectors)
+    public static void SaveText(Stream destination, KeyedVectors vectors, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         using var writer = new StreamWriter(destination, Utf8, 1 << 16, leaveOpen: true);
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} {vectors.VectorSize}\n"));
         for (var row = 0; row < vectors.Count; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             writer.Write(CheckedKey(vectors.Keys[row]));
             foreach (var component in vectors.Vectors[row])
             {
