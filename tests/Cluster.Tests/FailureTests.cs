@@ -54,4 +54,26 @@ public sealed class FailureTests : FailureTest
         var trials = await cluster.Client.TrialsAsync("failures", cancellation);
         Assert.All(finished, t => Assert.Equal(t.Attempt, trials[t.Trial].Attempt));
     }
+
+    [Fact]
+    public async Task Workers_come_and_go_under_a_study_which_loses_and_repeats_nothing()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 1, cancellation, restarts: true);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { State: TrialState.Running, Epoch: > 0 }), cancellation);
+
+        await cluster.CommandAsync(cancellation, "scale", "--workers", "3");
+        await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { Worker: "worker-3", State: TrialState.Running }), cancellation);
+        await cluster.CommandAsync(cancellation, "scale", "--workers", "2");
+        await cluster.CommandAsync(cancellation, "drain", "worker-1");
+
+        Assert.Equal(["worker-1", "worker-2"], cluster.State.Workers.Select(w => w.Name));
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
+        // The supervisor looks every second; it had the rest of the study to start the drained worker, and must not have.
+        Assert.False(cluster.State.Node("worker-1").IsAlive);
+        await cluster.CommandAsync(cancellation, "scale", "--workers", "2");
+        await cluster.WholeAsync(cancellation);
+    }
 }

@@ -107,6 +107,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task StartAgainAsync(string node, CancellationToken cancellation) =>
         SessionRecProgram.RunAsync(_folder, cancellation, "cluster", "start", node, "--dir", StateFolder);
 
+    /// <summary>A <c>sessionrec cluster</c> command.</summary>
+    public Task CommandAsync(CancellationToken cancellation, params string[] command) =>
+        SessionRecProgram.RunAsync(_folder, cancellation, ["cluster", .. command, "--dir", StateFolder]);
+
     /// <summary>Waits for an update of the study that satisfies <paramref name="condition"/>.</summary>
     public async Task<StudyUpdate> WaitForAsync(string study, Func<StudyUpdate, bool> condition, CancellationToken cancellation)
     {

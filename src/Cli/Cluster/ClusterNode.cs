@@ -7,13 +7,15 @@ namespace SessionRec.Cli.Cluster;
 /// <param name="Environment">The variables it was started with, beside those it inherits.</param>
 /// <param name="Log">The file that has its output.</param>
 /// <param name="Process">Its process; null before the first start.</param>
+/// <param name="Drained">Somebody had it leave: nobody but <c>cluster start</c> starts it again.</param>
 internal sealed record ClusterNode(
     string Name,
     ClusterRole Role,
     string Program,
     IReadOnlyDictionary<string, string> Environment,
     string Log,
-    ProcessIdentity? Process)
+    ProcessIdentity? Process,
+    bool Drained = false)
 {
     public bool IsAlive => Process is { IsAlive: true };
 }

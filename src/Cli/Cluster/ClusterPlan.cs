@@ -10,7 +10,7 @@ namespace SessionRec.Cli.Cluster;
 /// <summary>What <c>cluster up</c> is asked for, and the nodes that come of it.</summary>
 internal sealed record ClusterPlan
 {
-    private const int MostWorkers = 200;
+    public const int MostWorkers = 200;
     private const string Host = "127.0.0.1";
 
     /// <summary>Seed nodes: 1, or 3 of which one may die.</summary>
@@ -91,6 +91,21 @@ internal sealed record ClusterPlan
                 ["SESSIONREC_MEMORY"] = Memory,
             });
     }
+
+    /// <summary>A worker of another number with everything else as <paramref name="worker"/> has it; not started.</summary>
+    public static ClusterNode WorkerLike(ClusterNode worker, int number)
+    {
+        var name = $"worker-{number}";
+        var environment = new Dictionary<string, string>(worker.Environment)
+        {
+            ["SESSIONREC_NODE_NAME"] = name,
+            ["SESSIONREC_DATA"] = Beside(worker.Environment["SESSIONREC_DATA"], name),
+            ["SESSIONREC_PBM"] = PbmOf(ClusterRole.Worker).ToString(),
+        };
+        return worker with { Name = name, Environment = environment, Log = Beside(worker.Log, name + ".log"), Process = null, Drained = false };
+    }
+
+    private static string Beside(string path, string name) => Path.Combine(Path.GetDirectoryName(path)!, name);
 
     private ClusterNode Node(string name, ClusterRole role, string seed, int port, Dictionary<string, string> own)
     {

@@ -32,7 +32,7 @@ internal static class ClusterReport
             AddRow(
                 table,
                 node.Name,
-                node.IsAlive ? $"{node.Process!.Id}" : "not running",
+                node.IsAlive ? $"{node.Process!.Id}" : node.Drained ? "drained" : "not running",
                 member is null ? (view is null ? "unknown" : "not a member") : member.Reachable ? member.Status.ToLowerInvariant() : $"{member.Status.ToLowerInvariant()}, unreachable",
                 worker is null ? "" : $"{worker.Busy} of {Figures.Short((double)worker.Slots)} busy",
                 worker is null ? "" : string.Join(", ", worker.Trials));

@@ -22,6 +22,10 @@ internal sealed record ClusterState(Uri Http, string Seed, IReadOnlyList<Cluster
     [JsonIgnore]
     public IReadOnlyList<Uri> Servers => [.. Nodes.Where(n => n.Role == ClusterRole.Scheduler).Select(n => new Uri($"http://{n.Environment[HttpListenAddress.Variable]}"))];
 
+    /// <summary>The workers, by their numbers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ClusterNode> Workers => [.. Nodes.Where(n => n.Role == ClusterRole.Worker).OrderBy(n => n.Name.Length).ThenBy(n => n.Name, StringComparer.Ordinal)];
+
     /// <summary>The state in <paramref name="directory"/>, or null where there is none.</summary>
     public static ClusterState? Find(string directory)
     {

@@ -29,7 +29,7 @@ internal sealed class ClusterSuperviseCommand : TerminalCommand
         var reported = new HashSet<ProcessIdentity>();
         while (ClusterState.Find(directory) is { } state)
         {
-            var ended = state.Nodes.Where(n => !n.IsAlive).ToList();
+            var ended = state.Nodes.Where(n => n is { IsAlive: false, Drained: false }).ToList();
             foreach (var node in ended.Where(n => n.Process is { } process && reported.Add(process))) terminal.WriteLine($"{Now(time)} {node.Name} ended   (log {ClusterReport.Shown(node.Log)})");
             if (supervisor.Due(ended.Select(n => n.Name), time.GetUtcNow()) is { Count: > 0 } due)
                 foreach (var node in cluster.Restart(due))

@@ -90,7 +90,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
             if (restarts) await ClusterSuperviseCommand.SuperviseAsync(Terminal, cluster, directory, TimeProvider.System, cancellation);
             while (ClusterState.Find(directory) is { } state)
             {
-                foreach (var node in state.Nodes.Where(n => n is { IsAlive: false, Process: { } process } && reported.Add(process)))
+                foreach (var node in state.Nodes.Where(n => n is { IsAlive: false, Drained: false, Process: { } process } && reported.Add(process)))
                     Terminal.WriteLine($"{node.Name} ended. Start it again: sessionrec cluster start {node.Name}   (log {ClusterReport.Shown(node.Log)})");
                 await Task.Delay(LookEvery, cancellation);
             }

@@ -59,6 +59,65 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         return node;
     }
 
+    /// <summary>Lets a worker leave: it hands back its trials, which run on elsewhere, ends, and is not started again by a supervisor.</summary>
+    /// <returns>Whether it ended by itself; it was killed where it did not.</returns>
+    /// <exception cref="InputException">There is no such node, it does not run, or it is no worker.</exception>
+    public async Task<bool> DrainAsync(string name)
+    {
+        using var mine = Lock();
+        var state = ClusterState.Load(directory);
+        var node = state.Node(name);
+        if (node.Role != ClusterRole.Worker) throw new InputException($"{name} is no worker: only workers have trials to hand back. Workers: {string.Join(", ", state.Workers.Select(w => w.Name))}.");
+        if (!node.IsAlive) throw new InputException($"{name} does not run.");
+
+        state.With(node with { Drained = true }).Save(directory);
+        return (await NodeProcess.StopAsync([node], EndWithin, time, CancellationToken.None)).Count == 0;
+    }
+
+    /// <summary>Starts or ends workers until there are so many. New ones are like the first, drained ones come back; those of the highest numbers leave, handing back their trials.</summary>
+    /// <param name="workers">How many are wanted.</param>
+    /// <param name="nowUp">Hears the name of each new worker as it comes up.</param>
+    /// <param name="cancellation">Gives up; workers that were started by then are ended.</param>
+    /// <returns>The workers that joined and those that left.</returns>
+    public async Task<(IReadOnlyList<ClusterNode> Joined, IReadOnlyList<ClusterNode> Left)> ScaleAsync(int workers, Action<string> nowUp, CancellationToken cancellation)
+    {
+        using var mine = Lock();
+        var state = ClusterState.Load(directory);
+        if (workers is < 1 or > ClusterPlan.MostWorkers) throw new InputException($"--workers: {workers} is not allowed; it is 1 to {ClusterPlan.MostWorkers}.");
+        var known = state.Workers;
+        var left = known.Skip(workers).ToList();
+        if (left.Count > 0)
+        {
+            // Out of the state first, so that no supervisor starts them again.
+            state = state with { Nodes = [.. state.Nodes.Except(left)] };
+            state.Save(directory);
+            await NodeProcess.StopAsync(left, EndWithin, time, CancellationToken.None);
+        }
+
+        var back = known.Take(workers).Where(n => n is { Drained: true, IsAlive: false });
+        var joined = back.Concat(Enumerable.Range(known.Count + 1, Math.Max(0, workers - known.Count)).Select(number => ClusterPlan.WorkerLike(known[0], number))).ToList();
+        if (joined.Count == 0) return (joined, left);
+        var before = state;
+        try
+        {
+            for (var i = 0; i < joined.Count; i++)
+            {
+                joined[i] = NodeProcess.Start(joined[i]);
+                state = state with { Nodes = [.. state.Nodes.Where(n => n.Name != joined[i].Name), joined[i]] };
+                state.Save(directory);
+            }
+
+            await WaitUntilUpAsync(state, joined, nowUp, cancellation);
+            return (joined, left);
+        }
+        catch
+        {
+            before.Save(directory);
+            await NodeProcess.StopAsync(joined, EndWithin, time, CancellationToken.None);
+            throw;
+        }
+    }
+
     /// <summary>Starts those of <paramref name="names"/> that have died, and does not wait; nothing where another command changes the cluster.</summary>
     /// <returns>The nodes as they run now.</returns>
     public IReadOnlyList<ClusterNode> Restart(IReadOnlyCollection<string> names)
@@ -66,7 +125,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         using var mine = TryLock(out _);
         if (mine is null || ClusterState.Find(directory) is not { } state) return [];
         var started = new List<ClusterNode>();
-        foreach (var node in state.Nodes.Where(n => names.Contains(n.Name) && !n.IsAlive))
+        foreach (var node in state.Nodes.Where(n => names.Contains(n.Name) && n is { IsAlive: false, Drained: false }))
         {
             var again = NodeProcess.Start(node);
             started.Add(again);

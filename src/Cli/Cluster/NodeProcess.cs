@@ -26,7 +26,7 @@ internal static partial class NodeProcess
     public static ClusterNode Start(ClusterNode node)
     {
         if (!File.Exists(node.Program)) throw new InputException($"{node.Program} is missing; build the solution again.");
-        return node with { Process = Start(node.Name, node.Log, [node.Program], node.Environment) };
+        return node with { Process = Start(node.Name, node.Log, [node.Program], node.Environment), Drained = false };
     }
 
     /// <summary>Starts a program of ours that outlives this one.</summary>

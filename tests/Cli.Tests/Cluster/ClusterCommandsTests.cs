@@ -40,6 +40,11 @@ public sealed class ClusterCommandsTests : TestFolder
         Assert.All(status.GetProperty("nodes").EnumerateArray(), node => Assert.True(node.GetProperty("alive").GetBoolean()));
         Assert.Contains(status.GetProperty("cluster").GetProperty("workers").EnumerateArray(), w => w.GetProperty("name").GetString() == "worker-1");
 
+        Assert.Contains("lighthouse-1 is no worker", (await Program.RunAsync("cluster", "drain", "lighthouse-1")).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no node 'worker-9'", (await Program.RunAsync("cluster", "drain", "worker-9")).Error, StringComparison.Ordinal);
+        Assert.Contains("0 is not allowed; it is 1 to", (await Program.RunAsync("cluster", "scale", "--workers", "0")).Error, StringComparison.Ordinal);
+        Assert.Contains("1 worker, as before", await Program.RunWellAsync("cluster", "scale", "--workers", "1"), StringComparison.Ordinal);
+
         state = ClusterState.Load(At(ClusterState.DefaultDirectory));
         Assert.Contains("1 worker, 1 scheduler, 1 lighthouse left the cluster. Nothing runs on.", await Program.RunWellAsync("cluster", "down"), StringComparison.Ordinal);
         Assert.All(state.Nodes, node => Assert.False(node.IsAlive));

@@ -27,6 +27,26 @@ public sealed class ClusterPlanTests : TestFolder
     }
 
     [Fact]
+    public void Another_worker_is_like_the_first_with_places_of_its_own()
+    {
+        var first = Plan.Draw(NoEnvironment).Node("worker-1");
+
+        var another = ClusterPlan.WorkerLike(first, 12);
+
+        Assert.Equal(("worker-12", "worker-12", At("worker-12")), (another.Name, another.Environment["SESSIONREC_NODE_NAME"], another.Environment["SESSIONREC_DATA"]));
+        Assert.Equal(At("logs", "worker-12.log"), another.Log);
+        string[] own = ["SESSIONREC_NODE_NAME", "SESSIONREC_DATA", "SESSIONREC_PBM"];
+        Assert.Equal(first.Environment.ExceptBy(own, e => e.Key), another.Environment.ExceptBy(own, e => e.Key));
+    }
+
+    [Fact]
+    public void Workers_are_in_the_order_of_their_numbers()
+    {
+        var state = (Plan with { Workers = 11 }).Draw(NoEnvironment);
+        Assert.Equal(["worker-9", "worker-10", "worker-11"], (state with { Nodes = [.. state.Nodes.Reverse()] }).Workers.Select(w => w.Name).TakeLast(3));
+    }
+
+    [Fact]
     public void A_state_reads_back_as_it_was_saved()
     {
         var state = Plan.Draw(NoEnvironment);

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using SessionRec.Cli.CommandLine;
+using SessionRec.Cli.Rendering;
+
+namespace SessionRec.Cli.Cluster;
+
+/// <summary><c>sessionrec cluster scale --workers N</c>: more workers or fewer.</summary>
+internal sealed class ClusterScaleCommand : TerminalCommand
+{
+    private readonly Option<int> _workers = new("--workers") { Description = "How many workers there are to be.", Required = true, HelpName = "n" };
+    private readonly Option<string> _directory = LocalClusterOptions.Directory();
+
+    public ClusterScaleCommand(Terminal terminal)
+        : base(terminal, "scale", "Start workers like the first, or let those of the highest numbers hand back their trials and leave.", "sessionrec cluster scale --workers 8")
+    {
+        Add(_workers);
+        Add(_directory);
+    }
+
+    protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var cluster = new LocalCluster(arguments.GetRequiredValue(_directory), TimeProvider.System);
+        var (joined, left) = await cluster.ScaleAsync(arguments.GetValue(_workers), name => Terminal.WriteLine($"{name} is up"), cancellation);
+        if (left.Count > 0) Terminal.WriteLine($"{string.Join(", ", left.Select(n => n.Name))} handed back {(left.Count == 1 ? "its" : "their")} trials and left");
+        Terminal.WriteLine($"{Figures.Count(arguments.GetValue(_workers), "worker")}{(joined.Count + left.Count == 0 ? ", as before" : "")}");
+        return ExitCode.Done;
+    }
+}
