@@ -14,6 +14,7 @@ using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core;
 using SessionRec.Node.Api;
+using SessionRec.Node.Dashboard;
 
 namespace SessionRec.Node;
 
@@ -53,6 +54,9 @@ public static class NodeHost
             builder.Services.AddSingleton(_ => folder);
             builder.Services.AddSingleton(storage);
             builder.Services.AddSingleton(storage.Results);
+            builder.Services.AddSingleton<StudyRecords>();
+            builder.Services.AddSingleton<DrawnFigures>();
+            builder.Services.AddSingleton<StudyComparisons>();
         }
 
         builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
@@ -94,6 +98,9 @@ public static class NodeHost
         {
             app.MapStudies();
             app.MapCorpora();
+            app.MapFigures();
+            app.MapLive();
+            app.MapDashboard();
         }
 
         app.MapCluster();

@@ -88,6 +88,10 @@ public sealed class RunningNode : IAsyncLifetime
             ["CLUSTER_PORT"] = $"{port}",
             ["CLUSTER_SEEDS"] = $"akka.tcp://SessionRec@127.0.0.1:{seed}",
             ["AKKA__LOGLEVEL"] = "WARNING",
+            ["SESSIONREC_PBM"] = "off",
+
+            // There is no Lighthouse here, and nobody to start the node again.
+            ["SESSIONREC_LIGHTHOUSE_PATIENCE"] = "86400",
         };
         var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
         _nodes.Add(node);

@@ -173,6 +173,13 @@ public sealed class ResultsStore
             : null;
     }
 
+    /// <summary>Training and evaluation time of each study's trials together, in seconds.</summary>
+    public Dictionary<string, double> TrainingSeconds()
+    {
+        using var connection = Open();
+        return connection.Query<(string Study, double Seconds)>("SELECT study, SUM(seconds) FROM trials GROUP BY study").ToDictionary(s => s.Study, s => s.Seconds, StringComparer.Ordinal);
+    }
+
     /// <summary>All trials of a study in order of their numbers, with their curves.</summary>
     public IReadOnlyList<TrialRow> Trials(string study)
     {

@@ -18,7 +18,7 @@ internal static class ClusterReport
         var slots = int.Parse(workers[0].Environment["SESSIONREC_SLOTS"], System.Globalization.CultureInfo.InvariantCulture);
         AddRow(table, workers.Count == 1 ? workers[0].Name : $"worker-1..{workers.Count}", "up", $"{Figures.Count(slots, "slot")} each", $"{workers[0].Environment["SESSIONREC_MEMORY"]} each");
         terminal.Write(table);
-        terminal.WriteLine($"API {Address(state.Http)}   submit: sessionrec submit study.yaml");
+        terminal.WriteLine($"dashboard {Address(state.Http)}   submit: sessionrec submit study.yaml");
     }
 
     /// <summary>Every node: its process, and what the scheduler says of it.</summary>

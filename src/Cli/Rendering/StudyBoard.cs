@@ -51,19 +51,8 @@ internal sealed class StudyBoard
     }
 
     /// <summary>Time since the first trial started; null before.</summary>
-    public TimeSpan? Elapsed(DateTimeOffset now) => Summary?.StartedAt is { } start ? (Summary.EndedAt ?? now) - start : null;
+    public TimeSpan? Elapsed(DateTimeOffset now) => Summary is { } study ? StudyPace.Elapsed(study, now) : null;
 
-    /// <summary>
-    /// Time to go at the pace so far, on the assumption that the trials to come take as many epochs as those that ended.
-    /// Null where there is nothing to judge by, or no end.
-    /// </summary>
-    public TimeSpan? Left(DateTimeOffset now)
-    {
-        if (Summary is not { HasEnded: false, TrialsPlanned: { } planned, EpochsReported: > 0 } || Elapsed(now) is not { } elapsed) return null;
-        var ended = _trials.Values.Where(t => t.State is TrialState.Completed or TrialState.Stopped).ToList();
-        var usual = ended.Count > 0 ? ended.Average(t => (double)t.Epoch) : Summary.EpochsPlanned;
-        var going = _trials.Values.Where(t => t.State is TrialState.Running or TrialState.Waiting).Sum(t => Math.Max(0, usual - t.Epoch));
-        var toCome = (going + (Math.Max(0, planned - _trials.Count) * usual)) / Summary.EpochsReported;
-        return toCome > 0 ? elapsed * toCome : null;
-    }
+    /// <summary>Time to go at the pace so far; see <see cref="StudyPace"/>.</summary>
+    public TimeSpan? Left(DateTimeOffset now) => Summary is { } study ? StudyPace.Left(study, _trials.Values, now) : null;
 }

@@ -8,6 +8,9 @@ public static class FigureAssets
     /// <summary>Apache ECharts, minified; its licence and notice lie beside it in the sources.</summary>
     public static string ECharts => Read("echarts.min.js");
 
+    /// <summary>The licence of <see cref="ECharts"/> and its notice, for those who serve it as a file.</summary>
+    public static string EChartsLicence => Read("echarts.NOTICE") + "\n" + Read("echarts.LICENSE");
+
     /// <summary>Draws every <c>figure[data-figure]</c> of a page from the JSON beside it, with its downloads.</summary>
     public static string Script => Read("figures.js");
 

@@ -18,12 +18,21 @@ internal static class ContourFigure
         if (numeric.Count < 2 || study.Valued.Count() < FewestTrials) yield break;
         var order = study.Importance().Select(i => i.Parameters[0]).ToList();
         var chosen = numeric.OrderBy(p => order.IndexOf(p.Name) is >= 0 and var place ? place : int.MaxValue).Take(2).ToList();
-        var (x, y) = (new ParameterScale(chosen[0], study.Valued), new ParameterScale(chosen[1], study.Valued));
+        if (Of(study, chosen[0].Name, chosen[1].Name) is { } figure) yield return figure;
+    }
+
+    /// <summary>The contour over one pair; null where a parameter is not searched or no number, or the trials are too few.</summary>
+    public static Figure? Of(StudyRecord study, string horizontal, string vertical)
+    {
+        var searched = study.Searched;
+        if (searched.FirstOrDefault(p => p.Name == horizontal) is not { } first || searched.FirstOrDefault(p => p.Name == vertical) is not { } second) return null;
+        var (x, y) = (new ParameterScale(first, study.Valued), new ParameterScale(second, study.Valued));
+        if (!x.IsNumeric || !y.IsNumeric) return null;
         var points = study.Valued.Where(t => x.Has(t) && y.Has(t))
             .Select(t => (X: Working(x, x.PlaceOf(t.Parameters[x.Name])), Y: Working(y, y.PlaceOf(t.Parameters[y.Name])), Value: t.Value!.Value)).ToList();
-        if (points.Count < FewestTrials) yield break;
+        if (points.Count < FewestTrials) return null;
         var (left, right, bottom, top) = (points.Min(p => p.X), points.Max(p => p.X), points.Min(p => p.Y), points.Max(p => p.Y));
-        if (right <= left || top <= bottom) yield break;
+        if (right <= left || top <= bottom) return null;
         var bandwidth = Math.Max(.08, Math.Pow(points.Count, -1.0 / 6) * .35);
         var cells = new List<(int X, int Y, double Value)>();
         for (var i = 0; i < Cells; i++)
@@ -67,7 +76,7 @@ internal static class ContourFigure
             ["inRange"] = new JsonObject { ["color"] = Chart.Scale },
         };
         option["grid"]!["right"] = 150;
-        yield return new Figure(
+        return new Figure(
             "contour",
             $"{study.Metric} over {x.Name} and {y.Name}",
             "Between the trials (white points) it is a mean weighted by distance, not a measurement.",

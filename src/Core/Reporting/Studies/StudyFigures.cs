@@ -5,27 +5,31 @@ namespace SessionRec.Core.Reporting.Studies;
 /// <summary>The figures of a study. A new figure is one file and one line here.</summary>
 public static class StudyFigures
 {
-    private static readonly Func<StudyRecord, CancellationToken, IEnumerable<Figure>>[] All =
+    /// <summary>All kinds, in the order of reports.</summary>
+    public static IReadOnlyList<FigureKind> Kinds { get; } =
     [
-        (study, _) => HistoryFigure.Of(study),
-        (study, _) => LearningCurvesFigure.Of(study),
-        (study, _) => HeatMapFigure.Of(study),
-        (study, _) => ParallelCoordinatesFigure.Of(study),
-        (study, _) => SliceFigure.Of(study),
-        (study, _) => ContourFigure.Of(study),
-        ImportanceFigure.Of,
-        (study, _) => RungSurvivalFigure.Of(study),
-        (study, _) => SlotTimelineFigure.Of(study),
-        (study, _) => SavedEpochsFigure.Of(study),
+        new("history", "History", (study, _) => HistoryFigure.Of(study)),
+        new("learning-curves", "Learning curves", (study, _) => LearningCurvesFigure.Of(study)),
+        new("heat-map", "Heat maps", (study, _) => HeatMapFigure.Of(study)) { OfPair = HeatMapFigure.Of },
+        new("parallel-coordinates", "Parallel coordinates", (study, _) => ParallelCoordinatesFigure.Of(study)),
+        new("slice", "Slices", (study, _) => SliceFigure.Of(study)),
+        new("contour", "Contour", (study, _) => ContourFigure.Of(study)) { OfPair = ContourFigure.Of },
+        new("importance", "Importance", ImportanceFigure.Of),
+        new("rung-survival", "Rung survival", (study, _) => RungSurvivalFigure.Of(study)),
+        new("slots", "Slots", (study, _) => SlotTimelineFigure.Of(study)) { NeedsEpochs = true },
+        new("saved", "Saved epochs", (study, _) => SavedEpochsFigure.Of(study)),
     ];
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static FigureKind? Find(string name) => Kinds.FirstOrDefault(k => k.Name == name);
 
     /// <summary>Every figure that the study has the data for.</summary>
     public static IEnumerable<Figure> Of(StudyRecord study, CancellationToken cancellation = default)
     {
-        foreach (var figures in All)
+        foreach (var kind in Kinds)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var figure in figures(study, cancellation)) yield return figure;
+            foreach (var figure in kind.Draw(study, cancellation)) yield return figure;
         }
     }
 }

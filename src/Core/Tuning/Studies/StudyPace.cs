@@ -1,0 +1,36 @@
+namespace SessionRec.Core.Tuning.Studies;
+
+/// <summary>How long a study has run and how long it may still take: what every view of a study shows.</summary>
+public static class StudyPace
+{
+    /// <summary>Time since the first trial started; null before.</summary>
+    public static TimeSpan? Elapsed(StudySummary study, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return study.StartedAt is { } start ? (study.EndedAt ?? now) - start : null;
+    }
+
+    /// <summary>
+    /// Time to go at the pace so far, on the assumption that the trials to come take as many epochs as those that ended.
+    /// Null where there is nothing to judge by, or no end.
+    /// </summary>
+    public static TimeSpan? Left(StudySummary study, IReadOnlyCollection<TrialRow> trials, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(trials);
+        if (study is not { HasEnded: false, TrialsPlanned: { } planned, EpochsReported: > 0 } || Elapsed(study, now) is not { } elapsed) return null;
+        var ended = trials.Where(t => t.State is TrialState.Completed or TrialState.Stopped).ToList();
+        var usual = ended.Count > 0 ? ended.Average(t => (double)t.Epoch) : study.EpochsPlanned;
+        var going = trials.Where(t => t.State is TrialState.Running or TrialState.Waiting).Sum(t => Math.Max(0, usual - t.Epoch));
+        var toCome = (going + (Math.Max(0, planned - trials.Count) * usual)) / study.EpochsReported;
+        return toCome > 0 ? elapsed * toCome : null;
+    }
+
+    /// <summary>The same from the summary alone: the share of trials that have ended stands for the share of work done.</summary>
+    public static TimeSpan? Left(StudySummary study, DateTimeOffset now)
+    {
+        if (Elapsed(study, now) is not { } elapsed || study is not { HasEnded: false, TrialsPlanned: { } planned }) return null;
+        var ended = study.Completed + study.Stopped + study.Failed;
+        return ended > 0 && planned > ended ? elapsed * ((double)(planned - ended) / ended) : null;
+    }
+}

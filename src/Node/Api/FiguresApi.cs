@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Results;
+using SessionRec.Core;
+using SessionRec.Core.Reporting;
+using SessionRec.Core.Reporting.Figures;
+using SessionRec.Core.Reporting.Studies;
+using SessionRec.Core.Tuning.Studies;
+using SessionRec.Node.Dashboard;
+
+namespace SessionRec.Node.Api;
+
+/// <summary>A study's figures as charts' options and as CSV, and what it has to be compared with.</summary>
+internal static class FiguresApi
+{
+    public static void MapFigures(this WebApplication app)
+    {
+        var study = app.MapGroup("/v1/studies/{study}");
+        study.MapGet("/figures", async (string study, StudyRecords records, CancellationToken cancellation) =>
+        {
+            var record = await records.ReadAsync(Require(records, study), withEpochs: false, cancellation);
+            return new FigureIndex(
+                [.. StudyFigures.Kinds.Select(k => new KindView(k.Name, k.Title, k.OfPair is not null))],
+                [.. record.Searched.Select(p => p.Name)]);
+        });
+        study.MapGet("/figures/{kind}", async (string study, string kind, string? x, string? y, HttpContext context, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
+        {
+            var drawn = await figures.DrawAsync(Require(records, study), Require(kind), x, y, cancellation);
+            var tag = $"\"{drawn.Version}\"";
+            context.Response.Headers.ETag = tag;
+            context.Response.Headers.CacheControl = "no-cache";
+            if (context.Request.Headers.IfNoneMatch == tag) return Results.StatusCode(StatusCodes.Status304NotModified);
+            return Results.Json(drawn.Figures.Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
+        });
+        study.MapGet("/figures/{kind}/{figure}.csv", async (string study, string kind, string figure, string? x, string? y, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
+        {
+            var drawn = await figures.DrawAsync(Require(records, study), Require(kind), x, y, cancellation);
+            return drawn.Figures.FirstOrDefault(f => f.Name == figure) is { } found
+                ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
+                : throw new StudyRefusedException($"Study '{study}' has no figure '{figure}'.", RefusalKind.NotFound);
+        });
+        study.MapGet("/comparison", async (string study, StudyRecords records, StudyComparisons comparisons, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var summary = Require(records, study);
+            var comparison = await comparisons.GetAsync(results.Submission(study)!, cancellation);
+            return new ComparisonView(comparison?.ValidationQueries, comparison?.TestQueries, [.. (comparison?.Baselines ?? []).Select(b => Baseline(b, summary.Metric))]);
+        });
+    }
+
+    private static StudySummary Require(StudyRecords records, string study) =>
+        records.Summary(study) ?? throw new StudyRefusedException($"There is no study named '{study}'.", RefusalKind.NotFound);
+
+    private static FigureKind Require(string kind) =>
+        StudyFigures.Find(kind) ?? throw new StudyRefusedException($"There is no figure '{kind}'; there are {string.Join(", ", StudyFigures.Kinds.Select(k => k.Name))}.", RefusalKind.NotFound);
+
+    /// <summary>A simple model's values of the tuned metric; none where it is a loss.</summary>
+    private static BaselineView Baseline(BaselineResult baseline, string metric) => metric.Contains('@', StringComparison.Ordinal)
+        ? new BaselineView(baseline.Model, baseline.Validation[metric], baseline.Test[metric])
+        : new BaselineView(baseline.Model, null, null);
+
+    internal sealed record FigureIndex(IReadOnlyList<KindView> Kinds, IReadOnlyList<string> Parameters);
+
+    internal sealed record KindView(string Name, string Title, bool OfPair);
+
+    internal sealed record FigureView(string Name, string Title, string Caption, int Height, JsonObject Option);
+
+    internal sealed record ComparisonView(int? ValidationQueries, int? TestQueries, IReadOnlyList<BaselineView> Baselines);
+
+    internal sealed record BaselineView(string Model, double? Validation, double? Test);
+}

@@ -1,0 +1,84 @@
+// Shows the page that the address names. Addresses can be shared; links within the dashboard do not load it anew.
+import { h, note } from './dom.js';
+import { isDark, redrawAll } from './charts.js';
+
+const pages = [
+  [/^\/$/, () => import('./pages/studies.js')],
+  [/^\/studies\/([^/]+)$/, () => import('./pages/study.js')],
+  [/^\/studies\/([^/]+)\/figures$/, () => import('./pages/figures.js')],
+  [/^\/studies\/([^/]+)\/file$/, () => import('./pages/file.js')],
+];
+
+const main = document.getElementById('main');
+let leave = null, visit = 0;
+
+/** Goes to a page of the dashboard. */
+export function go(address) {
+  history.pushState(null, '', address);
+  return render(true);
+}
+
+async function render(moved) {
+  const mine = ++visit;
+  leave?.();
+  leave = null;
+  const path = location.pathname;
+  for (const anchor of document.querySelectorAll('header nav a')) {
+    const href = anchor.getAttribute('href');
+    const current = href === '/' ? path === '/' || path.startsWith('/studies/') : path === href;
+    if (current) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
+  }
+  const content = h('div', {});
+  try {
+    const [found, load] = pages.map(([pattern, load]) => [pattern.exec(path), load]).find(([match]) => match) ?? [];
+    if (!found) throw new Error(`There is no page ${decodeURIComponent(path)}.`);
+    const page = await load();
+    if (mine !== visit) return;
+    main.replaceChildren(content);
+    const end = await page.show(content, ...found.slice(1).map(decodeURIComponent));
+    if (mine === visit) leave = end;
+    else end?.();
+  } catch (error) {
+    if (mine !== visit) return;
+    content.replaceChildren(
+      h('h1', { tabindex: -1 }, 'This cannot be shown'),
+      note('bad', error.message),
+      h('p', {}, h('button', { type: 'button', onclick: () => render(false) }, 'Try again'), ' ', h('a', { href: '/' }, 'All studies')));
+    main.replaceChildren(content);
+  }
+  if (mine !== visit) return;
+  const heading = main.querySelector('h1');
+  document.title = heading ? `${heading.textContent} · SessionRec` : 'SessionRec';
+  if (moved) {
+    scrollTo(0, 0);
+    heading?.focus();
+  }
+  document.documentElement.dataset.ready = path;
+}
+
+document.addEventListener('click', event => {
+  const anchor = event.target.closest?.('a[href]');
+  if (!anchor || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || anchor.hasAttribute('download')) return;
+  const target = new URL(anchor.href);
+  if (target.origin !== location.origin || (target.pathname === location.pathname && target.hash)) return;
+  event.preventDefault();
+  go(target.pathname + target.search);
+});
+addEventListener('popstate', () => render(true));
+
+const theme = document.getElementById('theme');
+function tellTheme() {
+  theme.textContent = isDark() ? 'Light' : 'Dark';
+  theme.setAttribute('aria-label', `switch to ${isDark() ? 'light' : 'dark'}`);
+}
+theme.addEventListener('click', () => {
+  document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
+  try {
+    localStorage.setItem('theme', document.documentElement.dataset.theme);
+  } catch { /* storage is off: it holds for this page */ }
+  tellTheme();
+  redrawAll();
+});
+tellTheme();
+render(false);

@@ -1,0 +1,36 @@
+using SessionRec.Actors.Results;
+using SessionRec.Core.Reporting.Studies;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Node.Dashboard;
+
+/// <summary>Reads studies from the results' tables, as figures want them.</summary>
+internal sealed class StudyRecords(ResultsStore results, StudyComparisons comparisons)
+{
+    /// <summary>The study's summary as of the tables, or null where there is no such study.</summary>
+    public StudySummary? Summary(string study) => results.Study(study);
+
+    /// <summary>What a study looks like now; without its epochs unless they are asked for.</summary>
+    public async Task<StudyRecord> ReadAsync(StudySummary summary, bool withEpochs, CancellationToken cancellation)
+    {
+        var submission = results.Submission(summary.Name)!;
+        var epochs = new List<EpochRow>();
+        if (withEpochs)
+            await foreach (var epoch in results.Epochs(summary.Name, trial: null, cancellation))
+                epochs.Add(epoch);
+        return new StudyRecord(
+            StudyFile.Parse(submission.Yaml, submission.FileName),
+            summary,
+            results.Trials(summary.Name),
+            epochs,
+            comparisons.Find(submission)?.Baselines ?? []);
+    }
+
+    /// <summary>Whether the simple models of a study are known; begins to compute them where they are not.</summary>
+    public bool IsCompared(string study) => results.Submission(study) is { } submission && comparisons.Find(submission) is not null;
+
+    /// <summary>What a study's figures were drawn of: equal where nothing has changed since.</summary>
+    public static string VersionOf(StudySummary study) => string.Join(
+        '-', study.State, study.SubmittedAt.UtcTicks, study.EpochsReported, study.TrialsPlanned, study.Waiting, study.Running, study.Paused, study.Completed, study.Stopped, study.Failed);
+}

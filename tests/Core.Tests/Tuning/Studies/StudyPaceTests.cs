@@ -1,0 +1,40 @@
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Studies;
+
+namespace SessionRec.Core.Tests.Tuning.Studies;
+
+public class StudyPaceTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Trials_to_come_are_taken_to_need_the_epochs_of_those_that_ended()
+    {
+        // Two ended after 10 and 20 epochs: 15 each. One runs at its fifth: 10 to go. One has not begun: 15. 25 of 35 epochs took 70 s.
+        var study = Study(planned: 4, epochs: 35);
+        TrialRow[] trials = [Trial(0, TrialState.Stopped, 10), Trial(1, TrialState.Completed, 20), Trial(2, TrialState.Running, 5)];
+
+        Assert.Equal(TimeSpan.FromSeconds(50), StudyPace.Left(study, trials, Start.AddSeconds(70)));
+    }
+
+    [Fact]
+    public void From_the_summary_alone_trials_stand_for_work() =>
+        Assert.Equal(TimeSpan.FromSeconds(60), StudyPace.Left(Study(planned: 8, epochs: 9) with { Completed = 1, Failed = 1 }, Start.AddSeconds(20)));
+
+    [Fact]
+    public void What_has_no_end_not_begun_or_ended_has_no_time_left()
+    {
+        Assert.Null(StudyPace.Left(Study(planned: null, epochs: 5), [], Start.AddSeconds(20)));
+        Assert.Null(StudyPace.Left(Study(planned: 4, epochs: 5) with { StartedAt = null }, [], Start.AddSeconds(20)));
+        Assert.Null(StudyPace.Left(Study(planned: 4, epochs: 5) with { State = StudyState.Completed }, [], Start.AddSeconds(20)));
+        Assert.Null(StudyPace.Left(Study(planned: null, epochs: 5), Start.AddSeconds(20)));
+        Assert.Null(StudyPace.Left(Study(planned: 4, epochs: 5), Start.AddSeconds(20)));
+        Assert.Equal(TimeSpan.FromSeconds(3), StudyPace.Elapsed(Study(planned: 4, epochs: 5) with { EndedAt = Start.AddSeconds(3) }, Start.AddSeconds(20)));
+    }
+
+    private static StudySummary Study(int? planned, long epochs) => new(
+        "s", StudyState.Running, null, "word2vec", "recall@10", "max", new CorpusReference("", "", 1, 1, 1), planned, 20, 0, 0, 0, 0, 0, 0, epochs, null, null, Start, Start, null);
+
+    private static TrialRow Trial(int number, TrialState state, int epoch) =>
+        new(number, ParameterSet.Empty, state, 1, "w", epoch, 20, null, null, [], new Dictionary<string, double>(), 0, null, Start, null);
+}

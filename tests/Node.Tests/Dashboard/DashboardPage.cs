@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace SessionRec.Node.Tests.Dashboard;
+
+/// <summary>A page under test. What the browser complains of, and any request to elsewhere, fails the test when the page is closed.</summary>
+public sealed class DashboardPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    private DashboardPage(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Requests may fail: the test takes the node away.</summary>
+    public bool MayLoseConnection { get; set; }
+
+    /// <summary>The node may refuse requests: the test asks for what is not there.</summary>
+    public bool MayBeRefused { get; set; }
+
+    public static async Task<DashboardPage> CreateAsync(IBrowser browser, Uri node, BrowserNewContextOptions options)
+    {
+        options.BaseURL = node.AbsoluteUri;
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 900 };
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(120_000);
+        var dashboard = new DashboardPage(context, await context.NewPageAsync());
+        dashboard.Page.Console += (_, message) =>
+        {
+            if (message.Type is not ("error" or "warning")) return;
+            if (dashboard.MayLoseConnection && message.Text.Contains("net::ERR_", StringComparison.Ordinal)) return;
+            if (dashboard.MayBeRefused && message.Text.Contains("the server responded with a status", StringComparison.Ordinal)) return;
+            dashboard._complaints.Enqueue($"{message.Type}: {message.Text}");
+        };
+        dashboard.Page.PageError += (_, error) => dashboard._complaints.Enqueue($"exception: {error}");
+        dashboard.Page.Dialog += (_, dialog) =>
+        {
+            dashboard._complaints.Enqueue($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+        dashboard.Page.Request += (_, request) =>
+        {
+            var url = new Uri(request.Url);
+            if (url.Scheme is "http" or "https" or "ws" or "wss" && url.Authority != node.Authority) dashboard._complaints.Enqueue($"request to elsewhere: {url}");
+        };
+        return dashboard;
+    }
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Page.WaitForSelectorAsync("html[data-ready]");
+    }
+
+    public ILocator Heading => Page.Locator("h1");
+
+    public ILocator Text(string text) => Page.GetByText(text, new PageGetByTextOptions { Exact = true });
+
+    /// <summary>A tile's figure.</summary>
+    public ILocator Tile(string name) => Page.Locator(".tile", new PageLocatorOptions { Has = Page.Locator(".name", new PageLocatorOptions { HasTextString = name }) }).Locator(".value");
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name });
+
+    public static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+}

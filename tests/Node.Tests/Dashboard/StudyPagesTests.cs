@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static SessionRec.Node.Tests.Dashboard.DashboardPage;
+
+namespace SessionRec.Node.Tests.Dashboard;
+
+public sealed partial class StudyPagesTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+{
+    [Fact]
+    public async Task The_list_shows_a_study_that_is_submitted_while_it_is_open_and_follows_it_to_its_end()
+    {
+        await using var page = await browser.OpenAsync("/");
+
+        await browser.SubmitAsync("appearing", untilEnd: false);
+
+        var row = page.Page.Locator("tbody tr", new PageLocatorOptions { HasTextString = "appearing" });
+        await Expect(row.Locator(".pill")).ToHaveTextAsync("completed");
+        await Expect(row).ToContainTextAsync("4 of 4");
+        await Expect(row).ToContainTextAsync(BestWithInterval());
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+
+        await row.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "appearing" }).ClickAsync();
+        await Expect(page.Heading).ToHaveTextAsync("appearing");
+        Assert.Equal("/studies/appearing", new Uri(page.Page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_study_that_runs_is_shown_live()
+    {
+        await browser.SubmitAsync("live", trials: 6, untilEnd: false);
+        await using var page = await browser.OpenAsync("/studies/live");
+
+        await Expect(page.Tile("progress")).ToHaveTextAsync("6 of 6");
+        await Expect(page.Tile("best")).ToContainTextAsync("±");
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(6);
+        await Expect(page.Page.Locator("tbody tr.marked")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("figure[data-figure=learning-curves] canvas").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("figure[data-figure=history] canvas").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Trials_are_sorted_filtered_and_taken_as_csv_and_the_address_remembers()
+    {
+        await browser.SubmitAsync("sorting", trials: 5);
+        await using var page = await browser.OpenAsync("/studies/sorting");
+        var rows = page.Page.Locator("tbody tr");
+        await Expect(rows).ToHaveCountAsync(5);
+
+        await page.Page.GetByRole(AriaRole.Columnheader, new PageGetByRoleOptions { Name = "negative" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(rows.First).ToContainTextAsync("#4");
+        await page.Page.GetByRole(AriaRole.Searchbox).FillAsync("negative>2 state=completed");
+        await Expect(rows).ToHaveCountAsync(3);
+        Assert.Contains("sort=negative.desc", page.Page.Url, StringComparison.Ordinal);
+
+        var csv = await DownloadAsync(page, page.Button("download trials as CSV"));
+        var lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("trial,state,value,test,epoch,negative", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("4,completed,", lines[1], StringComparison.Ordinal);
+
+        await page.Page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(3);
+        await Expect(rows.First).ToContainTextAsync("#4");
+    }
+
+    [Fact]
+    public async Task Every_figure_is_drawn_and_can_be_taken_as_png_svg_and_csv()
+    {
+        await browser.SubmitAsync("figures", Yaml("figures"));
+        await using var page = await browser.OpenAsync("/studies/figures/figures");
+        (string Kind, string[] Figures)[] expected =
+        [
+            ("history", ["history"]),
+            ("learning-curves", ["learning-curves"]),
+            ("heat-map", ["heat-map-window-negative", "heat-map-window-alpha", "heat-map-negative-alpha"]),
+            ("parallel-coordinates", ["parallel-coordinates"]),
+            ("slice", ["slice-window", "slice-negative", "slice-alpha"]),
+            ("contour", ["contour"]),
+            ("importance", ["importance"]),
+            ("rung-survival", ["rung-survival"]),
+            ("slots", ["slots"]),
+            ("saved", ["saved"]),
+        ];
+        foreach (var (kind, names) in expected)
+        {
+            await page.Page.Locator($"#{kind}").ScrollIntoViewIfNeededAsync();
+            foreach (var name in names)
+            {
+                var figure = page.Page.Locator($"figure[data-figure={name}]");
+                await figure.ScrollIntoViewIfNeededAsync();
+                await Expect(figure.Locator(".chart[data-drawn] canvas").First).ToBeVisibleAsync();
+            }
+        }
+
+        var map = page.Page.Locator("figure[data-figure=heat-map-window-negative]");
+        var svg = await DownloadAsync(page, map.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "SVG" }));
+        Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
+        Assert.Contains("window", svg, StringComparison.Ordinal);
+        Assert.StartsWith("window,negative,mean_recall@10,trials", await DownloadAsync(page, map.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "CSV" })), StringComparison.Ordinal);
+        var png = await DownloadBytesAsync(page, map.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "PNG" }));
+        Assert.Equal("\x89PNG", Encoding.Latin1.GetString(png, 0, 4));
+        Assert.True(png.Length > 5_000, "The picture is nearly empty.");
+
+        await page.Page.GetByLabel("Heat maps: horizontal parameter").SelectOptionAsync("alpha");
+        await page.Page.GetByLabel("Heat maps: vertical parameter").SelectOptionAsync("window");
+        await Expect(page.Page.Locator("figure[data-figure=heat-map-alpha-window] canvas").First).ToBeVisibleAsync();
+        Assert.Contains("heat-map.x=alpha", page.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_with_a_way_on()
+    {
+        await using var page = await browser.OpenAsync("/studies/none", mayBeRefused: true);
+        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no study");
+        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "All studies" }).ClickAsync();
+        await Expect(page.Heading).ToHaveTextAsync("Studies");
+    }
+
+    [GeneratedRegex(@"\.\d{4} ± \.\d{3}")]
+    private static partial Regex BestWithInterval();
+
+    internal static string Yaml(string name) => $$"""
+        study: {{name}}
+        data: {path: unused.tsv, format: native}
+        protocol: {name: last-item, size: 30, seed: 1}
+        space:
+          window: {grid: [1, 3, 5]}
+          negative: {grid: [2, 5]}
+          alpha: {grid: [0.02, 0.05]}
+          min_count: 1
+          vector_size: 8
+          epochs: 3
+        scheduler: {asha: {max_t: 3, grace_period: 1, reduction_factor: 3} }
+        """;
+
+    private static async Task<string> DownloadAsync(DashboardPage page, ILocator button) => Encoding.UTF8.GetString(await DownloadBytesAsync(page, button));
+
+    private static async Task<byte[]> DownloadBytesAsync(DashboardPage page, ILocator button)
+    {
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
+        await using var stream = await download.CreateReadStreamAsync();
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
+        return copy.ToArray();
+    }
+}
