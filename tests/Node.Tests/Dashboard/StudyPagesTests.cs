@@ -104,6 +104,9 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser) : IClassFi
 
         await page.Page.GetByLabel("Heat maps: horizontal parameter").SelectOptionAsync("alpha");
         await page.Page.GetByLabel("Heat maps: vertical parameter").SelectOptionAsync("window");
+        await page.Page.GetByLabel("Contour: horizontal parameter").ScrollIntoViewIfNeededAsync();
+        await page.Page.GetByLabel("Heat maps: vertical parameter").ScrollIntoViewIfNeededAsync();
+        await page.Page.Locator("figure[data-figure=heat-map-alpha-window]").ScrollIntoViewIfNeededAsync();
         await Expect(page.Page.Locator("figure[data-figure=heat-map-alpha-window] canvas").First).ToBeVisibleAsync();
         Assert.Contains("heat-map.x=alpha", page.Page.Url, StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ export class ChartBox {
   #observers = [];
 
   constructor(label, height) {
-    this.element = h('div', { class: height > 420 ? 'chart tall' : 'chart', role: 'img', 'aria-label': label });
+    this.element = h('div', { class: height > 420 ? 'chart tall' : height < 300 ? 'chart short' : 'chart', role: 'img', 'aria-label': label });
     const seen = new IntersectionObserver(entries => {
       this.#visible = entries.at(-1).isIntersecting;
       if (this.#visible) this.#draw();
