@@ -32,6 +32,7 @@ internal static class Commands
         new EvaluateCommand(terminal),
         new TrainCommand(terminal),
         new RecommendCommand(terminal),
+        new ServeCommand(terminal),
         new SimilarCommand(terminal),
         new ExportCommand(terminal),
         new PlanCommand(terminal),

@@ -29,10 +29,15 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The model's file; that of a study is trained where it is not there or is no longer the best.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="terminal">Where training is told.</param>
+    /// <param name="cancellation">Ends a training.</param>
+    /// <param name="free">The model's file where a command takes it without --model.</param>
     /// <exception cref="InputException">Neither or both are named, or the study has no result.</exception>
-    public async Task<string> FindAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellation)
+    public async Task<string> FindAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellation, string? free = null)
     {
-        switch (arguments.GetValue(_model), arguments.GetValue(_study))
+        if (free is not null && arguments.GetValue(_model) is not null) throw new InputException("Name one model: its file, or --model FILE.");
+        switch (free ?? arguments.GetValue(_model), arguments.GetValue(_study))
         {
             case (null, null): throw new InputException("Name a model: --model FILE, as sessionrec train writes it, or --study NAME.");
             case (not null, not null): throw new InputException("Name a model or a study, not both.");
