@@ -89,7 +89,9 @@ public sealed class RecommendationServer : IAsyncDisposable
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // A start that fails is an exception, told once.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, EndsByToken>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.EndWithin);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
