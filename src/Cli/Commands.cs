@@ -41,6 +41,7 @@ internal static class Commands
         new StudiesCommand(terminal),
         new WatchCommand(terminal),
         new TrialsCommand(terminal),
+        new WhyCommand(terminal),
         new BestCommand(terminal),
         new ResultsCommand(terminal),
         new ReportCommand(terminal),

@@ -27,6 +27,8 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => results.Epochs(study, trial, cancellation);
 
+    public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => Task.Run(() => results.History(study, trial), cancellation);
+
     public async Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Stop(study, "stopped by request"), cancellation));
 
     public async Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Resume(study), cancellation));

@@ -70,6 +70,8 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => _client.EpochsAsync(study, trial, cancellation);
 
+    public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => _client.HistoryAsync(study, trial, cancellation);
+
     public IAsyncEnumerable<StudyUpdate> WatchAsync(string study, CancellationToken cancellation) => _client.WatchAsync(study, cancellation);
 
     public Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => _client.StopAsync(study, cancellation);

@@ -32,6 +32,8 @@ public sealed class StoredStudies : IStudyClient
 
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => _results.Epochs(study, trial, cancellation);
 
+    public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => Task.FromResult(_results.History(study, trial));
+
     public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return new StudyUpdate(await StudyAsync(study, cancellation), _results.Trials(study));

@@ -9,9 +9,11 @@ namespace SessionRec.Actors.Results;
 /// <param name="Summary">The study after that entry.</param>
 /// <param name="Trials">The trials that changed.</param>
 /// <param name="Epochs">The results that were accepted.</param>
+/// <param name="History">What was decided and what else happened to trials.</param>
 public sealed record Projection(
     long SequenceNumber,
     StudySubmission Submission,
     StudySummary Summary,
     IReadOnlyList<TrialRow> Trials,
-    IReadOnlyList<EpochRow> Epochs) : INoSerializationVerificationNeeded;
+    IReadOnlyList<EpochRow> Epochs,
+    IReadOnlyList<TrialHistoryRow> History) : INoSerializationVerificationNeeded;

@@ -18,6 +18,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly List<EpochRow> _epochs = [];
+    private readonly List<TrialHistoryRow> _history = [];
     private readonly SortedDictionary<int, TrialRow> _trials = [];
     private Projection? _latest;
 
@@ -43,6 +44,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
     {
         foreach (var row in step.Trials) _trials[row.Trial] = row;
         _epochs.AddRange(step.Epochs);
+        _history.AddRange(step.History);
         _latest = step;
 
         if (!Timers.IsTimerActive(Flush.Instance)) Write();
@@ -66,7 +68,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
     {
         try
         {
-            _store.Write(latest with { Trials = [.. _trials.Values], Epochs = [.. _epochs] });
+            _store.Write(latest with { Trials = [.. _trials.Values], Epochs = [.. _epochs], History = [.. _history] });
         }
         catch (Exception error) when (error is System.Data.Common.DbException or IOException)
         {
@@ -76,6 +78,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
 
         _trials.Clear();
         _epochs.Clear();
+        _history.Clear();
         _latest = null;
         return true;
     }

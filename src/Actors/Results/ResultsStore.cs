@@ -9,7 +9,7 @@ using SessionRec.Core.Tuning.Studies;
 namespace SessionRec.Actors.Results;
 
 /// <summary>
-/// The plain tables (<c>studies</c>, <c>trials</c>, <c>epochs</c>) that the journal is projected into, for people and
+/// The plain tables (<c>studies</c>, <c>trials</c>, <c>epochs</c>, <c>history</c>) that the journal is projected into, for people and
 /// programs to read with SQL. Everything in it can be made again from the journal.
 /// </summary>
 public sealed class ResultsStore
@@ -26,13 +26,20 @@ public sealed class ResultsStore
             study TEXT NOT NULL, trial INTEGER NOT NULL, epoch INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT NOT NULL,
             value DOUBLE PRECISION, metrics TEXT NOT NULL, seconds DOUBLE PRECISION NOT NULL, total_seconds DOUBLE PRECISION NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (study, trial, epoch));
+        CREATE TABLE IF NOT EXISTS history (
+            study TEXT NOT NULL, trial INTEGER NOT NULL, number BIGINT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+            epoch INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT, value DOUBLE PRECISION, rung INTEGER, cutoff DOUBLE PRECISION,
+            rank INTEGER, peers INTEGER, places INTEGER, to_epoch INTEGER, bracket INTEGER, source INTEGER, PRIMARY KEY (study, trial, number));
         """;
 
     private const int RowsPerTrip = 1_000;
 
-    private readonly Func<DbConnection> _connect;
+    private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table'";
 
-    private ResultsStore(Func<DbConnection> connect) => _connect = connect;
+    private readonly Func<DbConnection> _connect;
+    private readonly bool _hasHistory;
+
+    private ResultsStore(Func<DbConnection> connect, bool hasHistory) => (_connect, _hasHistory) = (connect, hasHistory);
 
     /// <summary>The tables in a SQLite file; made where they are missing, unless <paramref name="readOnly"/>.</summary>
     public static ResultsStore OpenSqlite(string path, bool readOnly = false)
@@ -43,19 +50,33 @@ public sealed class ResultsStore
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             DefaultTimeout = 30,
         }.ToString();
-        var store = new ResultsStore(() => new SqliteConnection(connectionString));
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
         if (!readOnly)
         {
-            using var connection = store.Open();
             connection.Execute("PRAGMA journal_mode = WAL;");
-            connection.Execute(Schema);
+            MakeTables(connection, SqliteTables, null);
         }
 
-        return store;
+        return new ResultsStore(() => new SqliteConnection(connectionString), connection.Query<string>(SqliteTables).Contains("history"));
+    }
+
+    /// <summary>
+    /// Makes what tables are missing. Where an earlier version made them without <c>history</c>, all studies are projected again from
+    /// their journals.
+    /// </summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="tables">A query for the names of its tables.</param>
+    /// <param name="transaction">The transaction to do it in.</param>
+    internal static void MakeTables(DbConnection connection, string tables, DbTransaction? transaction)
+    {
+        var before = connection.Query<string>(tables, transaction: transaction).ToHashSet();
+        connection.Execute(Schema, transaction: transaction);
+        if (before.Contains("studies") && !before.Contains("history")) connection.Execute("UPDATE studies SET projected = 0", transaction: transaction);
     }
 
     /// <summary>The tables in any other database, which are there.</summary>
-    internal static ResultsStore Over(Func<DbConnection> connect) => new(connect);
+    internal static ResultsStore Over(Func<DbConnection> connect) => new(connect, hasHistory: true);
 
     /// <summary>How far a study's journal has been projected: the sequence number of the last entry, 0 for none.</summary>
     public long Projected(string study)
@@ -69,7 +90,7 @@ public sealed class ResultsStore
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
-        foreach (var table in (string[])["epochs", "trials", "studies"])
+        foreach (var table in (string[])["history", "epochs", "trials", "studies"])
             connection.Execute($"DELETE FROM {table} WHERE study = @study", new { study }, transaction);
         transaction.Commit();
     }
@@ -148,6 +169,35 @@ public sealed class ResultsStore
                 ["at"] = row.At.ToString("O"),
             }),
             transaction);
+        WriteRows(
+            connection,
+            """
+            INSERT INTO history (study, trial, number, kind, reason, at, epoch, attempt, worker, value, rung, cutoff, rank, peers, places, to_epoch, bracket, source)
+            VALUES (@study, @trial, @number, @kind, @reason, @at, @epoch, @attempt, @worker, @value, @rung, @cutoff, @rank, @peers, @places, @toEpoch, @bracket, @source)
+            ON CONFLICT (study, trial, number) DO NOTHING
+            """,
+            projection.History.Select(row => new Dictionary<string, object?>
+            {
+                ["study"] = summary.Name,
+                ["trial"] = row.Trial,
+                ["number"] = row.Number,
+                ["kind"] = Word(row.Kind),
+                ["reason"] = row.Reason,
+                ["at"] = row.At.ToString("O"),
+                ["epoch"] = row.Epoch,
+                ["attempt"] = row.Attempt,
+                ["worker"] = row.Worker,
+                ["value"] = row.Value,
+                ["rung"] = row.Rung,
+                ["cutoff"] = row.Cutoff,
+                ["rank"] = row.Rank,
+                ["peers"] = row.Peers,
+                ["places"] = row.Places,
+                ["toEpoch"] = row.ToEpoch,
+                ["bracket"] = row.Bracket,
+                ["source"] = row.Source,
+            }),
+            transaction);
         transaction.Commit();
     }
 
@@ -216,6 +266,22 @@ public sealed class ResultsStore
                 DateTimeOffset.Parse(row.At, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>What happened to a trial, oldest first; nothing where the tables are those of an earlier version.</summary>
+    public IReadOnlyList<TrialHistoryRow> History(string study, int trial)
+    {
+        if (!_hasHistory) return [];
+        using var connection = Open();
+        return
+        [
+            .. connection.Query<StoredHistory>(
+                """
+                SELECT number, kind, reason, at, epoch, attempt, worker, value, rung, cutoff, rank, peers, places, to_epoch AS toepoch, bracket, source
+                FROM history WHERE study = @study AND trial = @trial ORDER BY number
+                """,
+                new { study, trial }).Select(h => h.ToRow(trial)),
+        ];
+    }
+
     /// <summary>Runs one statement for many rows: in one round trip where the database is on the other side of a network.</summary>
     private static void WriteRows(DbConnection connection, string sql, IEnumerable<Dictionary<string, object?>> rows, DbTransaction transaction)
     {
@@ -256,5 +322,30 @@ public sealed class ResultsStore
         var connection = _connect();
         connection.Open();
         return connection;
+    }
+
+    /// <summary>A row of <c>history</c>, as wide as both databases give numbers.</summary>
+    private sealed class StoredHistory
+    {
+        public long Number { get; init; }
+        public string Kind { get; init; } = "";
+        public string Reason { get; init; } = "";
+        public string At { get; init; } = "";
+        public long Epoch { get; init; }
+        public long Attempt { get; init; }
+        public string? Worker { get; init; }
+        public double? Value { get; init; }
+        public long? Rung { get; init; }
+        public double? Cutoff { get; init; }
+        public long? Rank { get; init; }
+        public long? Peers { get; init; }
+        public long? Places { get; init; }
+        public long? ToEpoch { get; init; }
+        public long? Bracket { get; init; }
+        public long? Source { get; init; }
+
+        public TrialHistoryRow ToRow(int trial) => new(
+            Number, trial, Enum.Parse<TrialHistoryKind>(Kind, ignoreCase: true), Reason, DateTimeOffset.Parse(At, System.Globalization.CultureInfo.InvariantCulture),
+            (int)Epoch, (int)Attempt, Worker, Value, (int?)Rung, Cutoff, (int?)Rank, (int?)Peers, (int?)Places, (int?)ToEpoch, (int?)Bracket, (int?)Source);
     }
 }

@@ -33,6 +33,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _resultsActor;
     private readonly SortedSet<int> _changedTrials = [];
     private readonly List<EpochRow> _newEpochs = [];
+    private readonly List<TrialHistoryRow> _newHistory = [];
 
     /// <summary>Applied, and to be stored by the next entry.</summary>
     private readonly Queue<StudyEvent> _unstored = [];
@@ -407,6 +408,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     /// <summary>Remembers what the tables have to be told.</summary>
     private void Note(StudyEvent happened)
     {
+        _newHistory.AddRange(_study!.HistoryOf(happened));
         switch (happened)
         {
             case StudyEvent.TrialCreated e: _changedTrials.Add(e.Trial); break;
@@ -467,9 +469,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private Projection NextProjection(long sequenceNumber)
     {
         var study = _study!;
-        var projection = new Projection(sequenceNumber, study.Submission, study.Summarize(), [.. _changedTrials.Select(study.RowOf)], [.. _newEpochs]);
+        var projection = new Projection(sequenceNumber, study.Submission, study.Summarize(), [.. _changedTrials.Select(study.RowOf)], [.. _newEpochs], [.. _newHistory]);
         _changedTrials.Clear();
         _newEpochs.Clear();
+        _newHistory.Clear();
         return projection;
     }
 

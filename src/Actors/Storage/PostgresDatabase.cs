@@ -89,7 +89,8 @@ public sealed class PostgresDatabase
                 throw new InputException($"The PostgreSQL server at {opened.Host}:{opened.Port} is version {opened.PostgreSqlVersion}; it must be {OldestMajorVersion} or later.");
             using var transaction = opened.BeginTransaction();
             opened.Execute($"SELECT pg_advisory_xact_lock({LockClass}, hashtext(current_schema()))", transaction: transaction);
-            opened.Execute(Schema + ResultsStore.Schema, transaction: transaction);
+            opened.Execute(Schema, transaction: transaction);
+            ResultsStore.MakeTables(opened, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", transaction);
             transaction.Commit();
         }
         catch (NpgsqlException error)

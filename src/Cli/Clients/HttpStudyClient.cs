@@ -96,6 +96,9 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
                 yield return JsonSerializer.Deserialize<EpochRow>(line, ReportJson.Compact)!;
     }
 
+    public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) =>
+        SendAsync<IReadOnlyList<TrialHistoryRow>>(HttpMethod.Get, $"{PathOf(study)}/trials/{trial}/history", null, cancellation);
+
     public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
     {
         long? lostAt = null;

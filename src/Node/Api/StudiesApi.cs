@@ -47,6 +47,12 @@ internal static class StudiesApi
             await client.StudyAsync(study, cancellation);
             return await client.TrialsAsync(study, cancellation);
         });
+        studies.MapGet("/{study}/trials/{trial:int}/history", async (string study, int trial, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var client = Client(scheduler, system, results);
+            await client.StudyAsync(study, cancellation);
+            return await client.HistoryAsync(study, trial, cancellation);
+        });
         studies.MapGet("/{study}/epochs", async (string study, int? trial, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) =>
         {
             var client = Client(scheduler, system, results);

@@ -18,7 +18,7 @@ public sealed class ResultsStoreTests : IDisposable
     {
         var trial = Row(0, 2, [0.1, 0.30000000000000004]);
         var epochs = new[] { Epoch(0, 1, 0.1), Epoch(0, 2, 0.30000000000000004) };
-        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [trial], epochs));
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [trial], epochs, []));
 
         Assert.Equal(5, _store.Projected("one"));
         Assert.Equal(Summary("one", StudyState.Running), _store.Study("one"));
@@ -36,8 +36,8 @@ public sealed class ResultsStoreTests : IDisposable
     [Fact]
     public async Task Later_steps_change_trials_and_add_epochs()
     {
-        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1]), Row(1, 0, [])], [Epoch(0, 1, 0.1)]));
-        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(1, 1, [0.2])], [Epoch(1, 1, 0.2), Epoch(0, 1, 0.9)]));
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1]), Row(1, 0, [])], [Epoch(0, 1, 0.1)], []));
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(1, 1, [0.2])], [Epoch(1, 1, 0.2), Epoch(0, 1, 0.9)], []));
 
         Assert.Equal(StudyState.Completed, _store.Study("one")!.State);
         Assert.Equal([[0.1], [0.2]], _store.Trials("one").Select(t => t.Curve));
@@ -46,10 +46,47 @@ public sealed class ResultsStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_trials_history_is_read_in_order_and_written_once()
+    {
+        TrialHistoryRow[] rows =
+        [
+            new(3, 1, TrialHistoryKind.Started, "its first attempt", At, 0, 1, "w1"),
+            new(7, 1, TrialHistoryKind.Promoted, "1st of 3", At, 10, 1, "w1", 0.1 + 0.2, 10, 0.25, 1, 3, 1, 40, 0, 4),
+        ];
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [], [], [rows[1], rows[0], new(4, 2, TrialHistoryKind.GivenUp, "no memory", At, 0, 1)]));
+        _store.Write(new Projection(6, Submission, Summary("one", StudyState.Running), [], [], rows));
+
+        Assert.Equal(rows, _store.History("one", 1));
+        Assert.Equal(TrialHistoryKind.GivenUp, Assert.Single(_store.History("one", 2)).Kind);
+        Assert.Empty(_store.History("one", 3));
+        _store.Delete("one");
+        Assert.Empty(_store.History("one", 1));
+    }
+
+    [Fact]
+    public void Tables_of_a_version_without_history_are_read_and_once_they_are_written_projected_anew()
+    {
+        var path = Path.Combine(_folder, "results.db");
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Completed), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)], []));
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path}"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE history";
+            command.ExecuteNonQuery();
+        }
+
+        var readOnly = ResultsStore.OpenSqlite(path, readOnly: true);
+        Assert.Equal((5L, 0), (readOnly.Projected("one"), readOnly.History("one", 0).Count));
+        Assert.Equal(0, ResultsStore.OpenSqlite(path).Projected("one"));
+        Assert.Equal(0, ResultsStore.OpenSqlite(path).Projected("one"));
+    }
+
+    [Fact]
     public void A_step_of_a_scheduler_that_was_replaced_changes_nothing()
     {
-        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)]));
-        _store.Write(new Projection(8, Submission, Summary("one", StudyState.Running), [Row(0, 0, [])], []));
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Completed), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)], []));
+        _store.Write(new Projection(8, Submission, Summary("one", StudyState.Running), [Row(0, 0, [])], [], []));
 
         Assert.Equal((9L, StudyState.Completed), (_store.Projected("one"), _store.Study("one")!.State));
         Assert.Equal(1, Assert.Single(_store.Trials("one")).Epoch);
@@ -58,8 +95,8 @@ public sealed class ResultsStoreTests : IDisposable
     [Fact]
     public void Studies_do_not_mix_and_can_be_deleted()
     {
-        _store.Write(new Projection(1, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)]));
-        _store.Write(new Projection(1, Submission, Summary("two", StudyState.Running), [Row(0, 1, [0.2])], [Epoch(0, 1, 0.2)]));
+        _store.Write(new Projection(1, Submission, Summary("one", StudyState.Running), [Row(0, 1, [0.1])], [Epoch(0, 1, 0.1)], []));
+        _store.Write(new Projection(1, Submission, Summary("two", StudyState.Running), [Row(0, 1, [0.2])], [Epoch(0, 1, 0.2)], []));
         _store.Delete("one");
 
         Assert.Equal("two", Assert.Single(_store.Studies()).Name);

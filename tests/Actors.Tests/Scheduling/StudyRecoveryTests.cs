@@ -40,6 +40,21 @@ public class StudyRecoveryTests : SchedulerTest
     }
 
     [Fact]
+    public async Task Tables_of_a_version_without_history_get_it_from_the_journal()
+    {
+        Options = Options with { SnapshotEvery = 10 };
+        var before = await RunAWholeStudyAsync(trials: 8);
+        Execute(Files.Results, "DROP TABLE history");
+        SqliteConnection.ClearAllPools();
+        Results = ResultsStore.OpenSqlite(Files.Results);
+
+        StartScheduler();
+        await AwaitAssertAsync(() => Assert.NotEmpty(Results.History("small", 7)), cancellationToken: Cancellation);
+
+        Assert.Equal(before, await ResultsAsTextAsync());
+    }
+
+    [Fact]
     public async Task Recovery_from_a_snapshot_reads_only_what_came_after_it()
     {
         Options = Options with { SnapshotEvery = 10 };
@@ -174,7 +189,10 @@ public class StudyRecoveryTests : SchedulerTest
     private async Task<string> ResultsAsTextAsync()
     {
         var epochs = await Results.Epochs("small", null, Cancellation).ToListAsync(Cancellation);
-        return System.Text.Json.JsonSerializer.Serialize(new { Study = Results.Study("small"), Submission = Results.Submission("small"), Trials = Results.Trials("small"), Epochs = epochs });
+        var trials = Results.Trials("small");
+        var history = trials.SelectMany(t => Results.History("small", t.Trial)).ToArray();
+        Assert.NotEmpty(history);
+        return System.Text.Json.JsonSerializer.Serialize(new { Study = Results.Study("small"), Submission = Results.Submission("small"), Trials = trials, Epochs = epochs, History = history });
     }
 
     private static (StudyState, int, long) Figures(StudySummary summary) => (summary.State, summary.Completed, summary.EpochsReported);

@@ -78,9 +78,9 @@ public sealed class PostgresDatabaseTests(PostgresFixture server) : IClassFixtur
         var connection = await server.NewDatabaseAsync();
         var store = PostgresDatabase.Open(connection).OpenResults();
         var epochs = Enumerable.Range(1, 2_500).Select(e => Epoch(0, e, e / 7.0)).ToArray();
-        store.Write(new Projection(5, Submission, Summary(StudyState.Running), [Row(0, 2_500, null), Row(1, 0, "w'\"1")], epochs));
-        store.Write(new Projection(4, Submission, Summary(StudyState.Failed), [Row(0, 0, null)], []));
-        store.Write(new Projection(9, Submission, Summary(StudyState.Completed), [Row(1, 1, "w2")], [Epoch(1, 1, 0.30000000000000004), Epoch(0, 1, 0.9)]));
+        store.Write(new Projection(5, Submission, Summary(StudyState.Running), [Row(0, 2_500, null), Row(1, 0, "w'\"1")], epochs, [new(2, 0, TrialHistoryKind.Paused, "2nd of 3", At, 10, 1, "w1", .25, 10, null, 2, 3)]));
+        store.Write(new Projection(4, Submission, Summary(StudyState.Failed), [Row(0, 0, null)], [], []));
+        store.Write(new Projection(9, Submission, Summary(StudyState.Completed), [Row(1, 1, "w2")], [Epoch(1, 1, 0.30000000000000004), Epoch(0, 1, 0.9)], []));
 
         Assert.Equal(9, store.Projected("one"));
         Assert.Equal(Summary(StudyState.Completed), Assert.Single(store.Studies()));
@@ -96,8 +96,11 @@ public sealed class PostgresDatabaseTests(PostgresFixture server) : IClassFixtur
         Assert.Single(await store.Epochs("one", 1, Cancellation).ToListAsync(Cancellation));
         Assert.Equal("completed", await ScalarAsync<string>(connection, "SELECT state FROM studies WHERE study = 'one'"));
 
+        Assert.Equal(new TrialHistoryRow(2, 0, TrialHistoryKind.Paused, "2nd of 3", At, 10, 1, "w1", .25, 10, null, 2, 3), Assert.Single(store.History("one", 0)));
+
         store.Delete("one");
         Assert.Null(store.Study("one"));
+        Assert.Empty(store.History("one", 0));
     }
 
     [Fact]

@@ -43,6 +43,10 @@ public sealed class HttpApiTests(RunningNode node) : IClassFixture<RunningNode>
         Assert.Equal("worker", lines[0].GetProperty("worker").GetString());
         Assert.Equal(2, (await node.Http.GetStringAsync(Url("/v1/studies/whole/epochs?trial=1"), Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
+        var history = (await GetAsync("/v1/studies/whole/trials/1/history")).EnumerateArray().ToArray();
+        Assert.Equal([("started", 0), ("completed", 2)], ((JsonElement[])[history[0], history[^1]]).Select(h => (h.GetProperty("kind").GetString(), h.GetProperty("epoch").GetInt32())));
+        Assert.Empty((await GetAsync("/v1/studies/whole/trials/9/history")).EnumerateArray());
+
         Assert.Contains("study: whole", (await GetAsync("/v1/studies/whole/submission")).GetProperty("yaml").GetString(), StringComparison.Ordinal);
         Assert.Contains("whole", (await GetAsync("/v1/studies")).EnumerateArray().Select(s => s.GetProperty("name").GetString()));
     }

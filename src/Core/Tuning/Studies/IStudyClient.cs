@@ -21,6 +21,9 @@ public interface IStudyClient
     /// <summary>Accepted results, by trial and epoch; of one trial where <paramref name="trial"/> is given.</summary>
     IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation);
 
+    /// <summary>What happened to a trial and why, oldest first.</summary>
+    Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation);
+
     /// <summary>All trials at once, then what changes, until the study ends. Survives a restart of the scheduler.</summary>
     IAsyncEnumerable<StudyUpdate> WatchAsync(string study, CancellationToken cancellation);
 

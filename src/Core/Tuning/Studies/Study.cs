@@ -38,6 +38,7 @@ public sealed class Study
     private DateTimeOffset _lastEventAt;
     private TimeSpan _elapsedBefore;
     private long _epochsReported;
+    private long _eventsApplied;
     private double? _bestAtAnyEpoch;
 
     /// <summary>Trials below this number were planned with fewer epochs than the study's trials are today.</summary>
@@ -118,6 +119,7 @@ public sealed class Study
             _lastEventAt = snapshot.LastEventAt,
             _elapsedBefore = snapshot.Elapsed,
             _bestIsKnown = false,
+            _eventsApplied = snapshot.Events,
         };
         foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(trial, study.PlannedEpochsOf(trial.Parameters)));
         study.ReplayHistory(snapshot);
@@ -308,12 +310,13 @@ public sealed class Study
         }
 
         _lastEventAt = happened.At;
+        _eventsApplied++;
     }
 
     /// <summary>Everything that <see cref="Restore"/> needs; the metrics of epochs before a trial's last are left to the journal.</summary>
     public StudySnapshot Capture() => new(
         Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
-        [.. _trials.Select(t => t.Capture())], _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray());
+        [.. _trials.Select(t => t.Capture())], _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray(), _eventsApplied);
 
     /// <summary>A result that was just applied, as a row of the results table.</summary>
     public EpochRow EpochRowOf(StudyEvent.EpochReported reported)
@@ -321,6 +324,42 @@ public sealed class Study
         ArgumentNullException.ThrowIfNull(reported);
         var trial = _trials[reported.Trial];
         return new EpochRow(reported.Trial, reported.Epoch, reported.Attempt, trial.Worker ?? "", reported.Metrics, reported.Seconds, trial.Seconds, reported.At);
+    }
+
+    /// <summary>What an event that was just applied means for trials: nothing for epochs after which nothing was decided.</summary>
+    public IEnumerable<TrialHistoryRow> HistoryOf(StudyEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return happened switch
+        {
+            StudyEvent.AttemptStarted e => [HistoryRow(e.Trial, TrialHistoryKind.Started, _trials[e.Trial].Epoch is > 0 and var epoch ? $"goes on after epoch {epoch}" : e.Attempt == 1 ? "its first attempt" : "begins again", e.At)],
+            StudyEvent.EpochReported e => KindOf(e.Decision) is { } kind ? [HistoryRow(e.Trial, kind, e.Decision.Reason, e.At) with
+            {
+                Value = e.Metrics[Spec.Metric],
+                Rung = e.Decision.Rung,
+                // The scheduler knows only "higher is better".
+                Cutoff = e.Decision.Cutoff is { } cutoff ? HigherIsBetter(cutoff) : null,
+                Rank = e.Decision.Rank,
+                Peers = e.Decision.Peers,
+                Bracket = e.Decision.Bracket,
+                Source = e.Decision.Exploit?.Source,
+            }] : [],
+            StudyEvent.AttemptLost e => [HistoryRow(e.Trial, TrialHistoryKind.Lost, e.Reason, e.At)],
+            StudyEvent.AttemptFailed e => [HistoryRow(e.Trial, e.GivenUp ? TrialHistoryKind.GivenUp : TrialHistoryKind.Failed, e.Error, e.At)],
+            StudyEvent.TrialPromoted { Promotion: var p } e => [HistoryRow(p.Trial, TrialHistoryKind.Promoted, p.Reason, e.At) with
+            {
+                Value = HigherIsBetter(p.Value),
+                Rung = p.Rung,
+                Rank = p.Rank,
+                Peers = p.Peers,
+                Places = p.Places,
+                ToEpoch = p.ToEpoch,
+                Bracket = p.Bracket,
+            }],
+            StudyEvent.Extended e => _trials.Where(t => t.State == TrialState.Stopped && t.EndedAt == e.At).Select(t => HistoryRow(t.Number, TrialHistoryKind.Stopped, t.Reason!, e.At)),
+            StudyEvent.Retried e => e.Trials.Select(t => HistoryRow(t, TrialHistoryKind.TriedAgain, "was asked for", e.At)),
+            _ => [],
+        };
     }
 
     /// <summary>The study at a glance.</summary>
@@ -346,6 +385,18 @@ public sealed class Study
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
             trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
     }
+
+    private TrialHistoryRow HistoryRow(int trial, TrialHistoryKind kind, string reason, DateTimeOffset at) =>
+        new(_eventsApplied, trial, kind, reason, at, _trials[trial].Epoch, _trials[trial].Attempt, _trials[trial].Worker);
+
+    private static TrialHistoryKind? KindOf(TrialDecision decision) => decision.Kind switch
+    {
+        DecisionKind.Continue => (decision.Rung ?? decision.Rank ?? decision.Peers) is not null || decision.Cutoff is not null ? TrialHistoryKind.Passed : null,
+        DecisionKind.Pause => TrialHistoryKind.Paused,
+        DecisionKind.Exploit => TrialHistoryKind.Exploited,
+        DecisionKind.Stop => TrialHistoryKind.Stopped,
+        _ => TrialHistoryKind.Completed,
+    };
 
     private static StudySpec ReadFile(StudySubmission submission)
     {

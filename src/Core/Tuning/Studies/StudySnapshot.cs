@@ -21,6 +21,7 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="Decisions">The distinct decisions that <paramref name="History"/> refers to.</param>
 /// <param name="Promotions">The promotions that <paramref name="History"/> refers to.</param>
 /// <param name="History">What the scheduler was told, oldest first.</param>
+/// <param name="Events">Events applied, from the study's first on.</param>
 public sealed record StudySnapshot(
     string Study,
     StudySubmission Submission,
@@ -36,4 +37,5 @@ public sealed record StudySnapshot(
     IReadOnlyList<TrialSnapshot> Trials,
     IReadOnlyList<TrialDecision> Decisions,
     IReadOnlyList<Promotion> Promotions,
-    IReadOnlyList<SchedulerHistoryEntry> History);
+    IReadOnlyList<SchedulerHistoryEntry> History,
+    long Events = 0);

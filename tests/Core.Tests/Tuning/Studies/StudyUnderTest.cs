@@ -19,6 +19,8 @@ internal sealed class StudyUnderTest
 
     public static CorpusReference Corpus { get; } = new(new string('a', 64), new string('b', 64), 10, 100, 20);
 
+    public StudyEvent.Submitted Submitted => _submitted;
+
     public Study Study { get; private set; }
 
     public IReadOnlyList<StudyEvent> Journal => _journal;
