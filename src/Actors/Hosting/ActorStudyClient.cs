@@ -4,6 +4,7 @@ using Akka.Actor;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
 using SessionRec.Core;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Hosting;
@@ -28,6 +29,8 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => results.Epochs(study, trial, cancellation);
 
     public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => Task.Run(() => results.History(study, trial), cancellation);
+
+    public Task<IReadOnlyList<TrialHits>> HitsAsync(string study, BestScope scope, CancellationToken cancellation) => Task.Run(() => results.Hits(study, scope), cancellation);
 
     public async Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Stop(study, "stopped by request"), cancellation));
 

@@ -7,6 +7,7 @@ using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core.Data;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Hosting;
@@ -71,6 +72,8 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => _client.EpochsAsync(study, trial, cancellation);
 
     public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => _client.HistoryAsync(study, trial, cancellation);
+
+    public Task<IReadOnlyList<TrialHits>> HitsAsync(string study, BestScope scope, CancellationToken cancellation) => _client.HitsAsync(study, scope, cancellation);
 
     public IAsyncEnumerable<StudyUpdate> WatchAsync(string study, CancellationToken cancellation) => _client.WatchAsync(study, cancellation);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SessionRec.Actors.Results;
 using SessionRec.Core;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Hosting;
@@ -33,6 +34,8 @@ public sealed class StoredStudies : IStudyClient
     public IAsyncEnumerable<EpochRow> EpochsAsync(string study, int? trial, CancellationToken cancellation) => _results.Epochs(study, trial, cancellation);
 
     public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) => Task.FromResult(_results.History(study, trial));
+
+    public Task<IReadOnlyList<TrialHits>> HitsAsync(string study, BestScope scope, CancellationToken cancellation) => Task.FromResult(_results.Hits(study, scope));
 
     public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -4,12 +4,15 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SessionRec.Actors.Serialization;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Reporting;
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Results;
 
 /// <summary>
-/// The plain tables (<c>studies</c>, <c>trials</c>, <c>epochs</c>, <c>history</c>) that the journal is projected into, for people and
+/// The plain tables (<c>studies</c>, <c>trials</c>, <c>epochs</c>, <c>hits</c>, <c>history</c>) that the journal is projected into, for people and
 /// programs to read with SQL. Everything in it can be made again from the journal.
 /// </summary>
 public sealed class ResultsStore
@@ -26,6 +29,8 @@ public sealed class ResultsStore
             study TEXT NOT NULL, trial INTEGER NOT NULL, epoch INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT NOT NULL,
             value DOUBLE PRECISION, metrics TEXT NOT NULL, seconds DOUBLE PRECISION NOT NULL, total_seconds DOUBLE PRECISION NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (study, trial, epoch));
+        CREATE TABLE IF NOT EXISTS hits (
+            study TEXT NOT NULL, trial INTEGER NOT NULL, epoch INTEGER NOT NULL, hits TEXT NOT NULL, PRIMARY KEY (study, trial, epoch));
         CREATE TABLE IF NOT EXISTS history (
             study TEXT NOT NULL, trial INTEGER NOT NULL, number BIGINT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
             epoch INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT, value DOUBLE PRECISION, rung INTEGER, cutoff DOUBLE PRECISION,
@@ -37,9 +42,9 @@ public sealed class ResultsStore
     private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table'";
 
     private readonly Func<DbConnection> _connect;
-    private readonly bool _hasHistory;
+    private readonly bool _isOfEarlierVersion;
 
-    private ResultsStore(Func<DbConnection> connect, bool hasHistory) => (_connect, _hasHistory) = (connect, hasHistory);
+    private ResultsStore(Func<DbConnection> connect, bool isOfEarlierVersion) => (_connect, _isOfEarlierVersion) = (connect, isOfEarlierVersion);
 
     /// <summary>The tables in a SQLite file; made where they are missing, unless <paramref name="readOnly"/>.</summary>
     public static ResultsStore OpenSqlite(string path, bool readOnly = false)
@@ -58,7 +63,7 @@ public sealed class ResultsStore
             MakeTables(connection, SqliteTables, null);
         }
 
-        return new ResultsStore(() => new SqliteConnection(connectionString), connection.Query<string>(SqliteTables).Contains("history"));
+        return new ResultsStore(() => new SqliteConnection(connectionString), !connection.Query<string>(SqliteTables).Contains("hits"));
     }
 
     /// <summary>
@@ -76,7 +81,7 @@ public sealed class ResultsStore
     }
 
     /// <summary>The tables in any other database, which are there.</summary>
-    internal static ResultsStore Over(Func<DbConnection> connect) => new(connect, hasHistory: true);
+    internal static ResultsStore Over(Func<DbConnection> connect) => new(connect, isOfEarlierVersion: false);
 
     /// <summary>How far a study's journal has been projected: the sequence number of the last entry, 0 for none.</summary>
     public long Projected(string study)
@@ -90,7 +95,7 @@ public sealed class ResultsStore
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
-        foreach (var table in (string[])["history", "epochs", "trials", "studies"])
+        foreach (var table in (string[])["history", "hits", "epochs", "trials", "studies"])
             connection.Execute($"DELETE FROM {table} WHERE study = @study", new { study }, transaction);
         transaction.Commit();
     }
@@ -167,6 +172,17 @@ public sealed class ResultsStore
                 ["seconds"] = row.Seconds,
                 ["total"] = row.TotalSeconds,
                 ["at"] = row.At.ToString("O"),
+            }),
+            transaction);
+        WriteRows(
+            connection,
+            "INSERT INTO hits (study, trial, epoch, hits) VALUES (@study, @trial, @epoch, @hits) ON CONFLICT (study, trial, epoch) DO NOTHING",
+            projection.Epochs.Where(row => row.Hits is not null).Select(row => new Dictionary<string, object?>
+            {
+                ["study"] = summary.Name,
+                ["trial"] = row.Trial,
+                ["epoch"] = row.Epoch,
+                ["hits"] = row.Hits!.ToString(),
             }),
             transaction);
         WriteRows(
@@ -266,10 +282,24 @@ public sealed class ResultsStore
                 DateTimeOffset.Parse(row.At, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>What each trial hit after the epoch that <paramref name="scope"/> is the value of, or its last where that is a mean; trials whose hits were not kept are left out.</summary>
+    public IReadOnlyList<TrialHits> Hits(string study, BestScope scope)
+    {
+        if (_isOfEarlierVersion || Study(study) is not { } summary) return [];
+        var wanted = BestTrial.Rank(Trials(study), scope, summary.Mode == "min" ? OptimizationMode.Min : OptimizationMode.Max).ToDictionary(b => b.Trial.Trial, b => b.Epoch ?? b.Trial.Curve.Count);
+        using var connection = Open();
+        return
+        [
+            .. connection.Query<(long Trial, long Epoch, string Hits)>("SELECT trial, epoch, hits FROM hits WHERE study = @study ORDER BY trial, epoch", new { study }, buffered: false)
+                .Where(row => wanted.TryGetValue((int)row.Trial, out var epoch) && epoch == row.Epoch)
+                .Select(row => new TrialHits((int)row.Trial, (int)row.Epoch, QueryHits.Parse(row.Hits))),
+        ];
+    }
+
     /// <summary>What happened to a trial, oldest first; nothing where the tables are those of an earlier version.</summary>
     public IReadOnlyList<TrialHistoryRow> History(string study, int trial)
     {
-        if (!_hasHistory) return [];
+        if (_isOfEarlierVersion) return [];
         using var connection = Open();
         return
         [

@@ -70,7 +70,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     {
         // A rerun passes epochs that an earlier attempt reported; they are stored and need no report.
         if (trained.Epoch.Epoch <= _assignment.AcceptedEpochs || _lastWord is not null) return;
-        var report = new FromWorker.ReportEpoch(_attempt.Study, new EpochReport(_attempt.Trial, _attempt.Attempt, trained.Epoch.Epoch, trained.Epoch.Metrics, trained.Epoch.Seconds));
+        var report = new FromWorker.ReportEpoch(_attempt.Study, new EpochReport(_attempt.Trial, _attempt.Attempt, trained.Epoch.Epoch, trained.Epoch.Metrics, trained.Epoch.Seconds, trained.Epoch.Hits));
         _unacknowledged[trained.Epoch.Epoch] = report;
         _scheduler.Tell(report, Context.Parent);
     }

@@ -85,7 +85,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         if (kept is not null && kept.Epoch <= assignment.AcceptedEpochs) return kept;
         kept?.Dispose();
-        return TrialTraining.Start(assignment.Model, assignment.Parameters, split);
+        return TrialTraining.Start(assignment.Model, assignment.Parameters, split, assignment.Metric);
     }
 
     /// <summary>Trains until the scheduler or the plan says otherwise; true where the training is to be kept.</summary>

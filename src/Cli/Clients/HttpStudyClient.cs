@@ -99,6 +99,9 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     public Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation) =>
         SendAsync<IReadOnlyList<TrialHistoryRow>>(HttpMethod.Get, $"{PathOf(study)}/trials/{trial}/history", null, cancellation);
 
+    public Task<IReadOnlyList<TrialHits>> HitsAsync(string study, BestScope scope, CancellationToken cancellation) =>
+        SendAsync<IReadOnlyList<TrialHits>>(HttpMethod.Get, $"{PathOf(study)}/hits?scope={BestScopes.NameOf(scope)}", null, cancellation);
+
     public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
     {
         long? lostAt = null;

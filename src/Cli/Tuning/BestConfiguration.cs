@@ -15,8 +15,9 @@ namespace SessionRec.Cli.Tuning;
 /// <param name="Metrics">All metrics of that epoch.</param>
 /// <param name="Queries">Queries a metric is the mean of; null where the protocol does not say.</param>
 /// <param name="Others">The best trials of the other scopes.</param>
+/// <param name="Tied">The trials that cannot be told apart from it; null where hits were not kept or the value is a mean over epochs.</param>
 internal sealed record BestConfiguration(
-    StudySummary Study, BestTrial Best, int Epoch, IReadOnlyDictionary<string, double> Metrics, int? Queries, IReadOnlyList<BestTrial> Others)
+    StudySummary Study, BestTrial Best, int Epoch, IReadOnlyDictionary<string, double> Metrics, int? Queries, IReadOnlyList<BestTrial> Others, TiedTrials? Tied)
 {
     public string Metric => Study.Metric;
 
@@ -47,8 +48,14 @@ internal sealed record BestConfiguration(
         var epoch = best.Epoch ?? best.Trial.Epoch;
         var metrics = epoch == best.Trial.Epoch ? best.Trial.Metrics : await MetricsAsync(client, study, best.Trial.Trial, epoch, cancellation);
         var submission = await client.SubmissionAsync(study, cancellation);
-        return new BestConfiguration(summary, best, epoch, metrics, QueriesOf(submission), [.. BestTrial.FindAll(trials, mode).Where(b => b.Scope != scope)]);
+        var tied = best.Epoch is null ? null : TiedTrials.Find(best.Trial.Trial, await client.HitsAsync(study, scope, cancellation));
+        return new BestConfiguration(summary, best, epoch, metrics, tied?.Queries ?? QueriesOf(submission), [.. BestTrial.FindAll(trials, mode).Where(b => b.Scope != scope)], tied);
     }
+
+    /// <summary>The standard error of the tuned metric's validation value, where it is a share of queries.</summary>
+    public double? StandardError => Queries is > 0 and var count && Metric.StartsWith("recall@", StringComparison.Ordinal) && MetricOrNull(Metric) is { } share
+        ? Math.Sqrt(share * (1 - share) / count)
+        : null;
 
     private double? MetricOrNull(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 

@@ -6,6 +6,7 @@ using Akka.Hosting;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Node.Api;
@@ -52,6 +53,12 @@ internal static class StudiesApi
             var client = Client(scheduler, system, results);
             await client.StudyAsync(study, cancellation);
             return await client.HistoryAsync(study, trial, cancellation);
+        });
+        studies.MapGet("/{study}/hits", async (string study, string? scope, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var client = Client(scheduler, system, results);
+            await client.StudyAsync(study, cancellation);
+            return await client.HitsAsync(study, BestScopes.Parse(scope ?? BestScopes.NameOf(BestScope.Last)), cancellation);
         });
         studies.MapGet("/{study}/epochs", async (string study, int? trial, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) =>
         {

@@ -1,4 +1,6 @@
 using SessionRec.Actors.Results;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Studies;
 
@@ -43,6 +45,31 @@ public sealed class ResultsStoreTests : IDisposable
         Assert.Equal([[0.1], [0.2]], _store.Trials("one").Select(t => t.Curve));
         Assert.Equal([1, 1], _store.Trials("one").Select(t => t.Epoch));
         Assert.Single(await _store.Epochs("one", 1, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(BestScope.Last, 2, 1)]
+    [InlineData(BestScope.All, 1, 1)]
+    [InlineData(BestScope.Average, 2, 1)]
+    public async Task Hits_are_those_of_the_epoch_that_counts(BestScope scope, int ofFirst, int ofSecond)
+    {
+        static QueryHits Hits(int rank) => QueryHits.From(RankingMetrics.From([rank, 0, 11]), 10);
+        _store.Write(new Projection(
+            5,
+            Submission,
+            Summary("one", StudyState.Running),
+            [Row(0, 2, [.3, .1]), Row(1, 1, [.2]), Row(2, 0, [])],
+            [Epoch(0, 1, .3) with { Hits = Hits(1) }, Epoch(0, 2, .1) with { Hits = Hits(11) }, Epoch(1, 1, .2) with { Hits = Hits(0) }],
+            []));
+
+        var read = _store.Hits("one", scope);
+
+        Assert.Equal([(0, ofFirst), (1, ofSecond)], read.Select(h => (h.Trial, h.Epoch)));
+        Assert.Equal(Hits(ofFirst == 1 ? 1 : 11), read[0].Hits);
+        Assert.Empty(_store.Hits("two", scope));
+        Assert.All(await _store.Epochs("one", null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken), e => Assert.Null(e.Hits));
+        _store.Delete("one");
+        Assert.Empty(_store.Hits("one", scope));
     }
 
     [Fact]

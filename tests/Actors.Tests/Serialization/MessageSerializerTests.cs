@@ -6,6 +6,7 @@ using Akka.Serialization;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Serialization;
+using SessionRec.Core.Evaluation;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
@@ -105,6 +106,19 @@ public sealed class MessageSerializerTests : IDisposable
 
         var created = (StudyEvent.TrialCreated)Serializer.FromBinary(Encoding.UTF8.GetBytes(JournalEntries.Single(e => e.Data.Item1 == "study-event.trial-created.1").Data.Item2), "study-event.trial-created.1");
         Assert.Equal([ParameterKind.Integer, ParameterKind.Real, ParameterKind.Boolean, ParameterKind.Text], created.Parameters.Select(p => p.Value.Kind));
+    }
+
+    [Fact]
+    public void Hits_are_a_bit_a_query_in_the_journal_and_an_old_entry_has_none()
+    {
+        const string Manifest = "study-event.epoch-reported.1";
+        var old = (StudyEvent.EpochReported)Serializer.FromBinary(Encoding.UTF8.GetBytes(JournalEntries.Single(e => e.Data.Item1 == Manifest).Data.Item2), Manifest);
+        Assert.Null(old.Hits);
+
+        var hits = QueryHits.From(RankingMetrics.From([.. Enumerable.Range(0, 1000).Select(q => q % 21)]), 10);
+        var bytes = Serializer.ToBinary(old with { Hits = hits });
+        Assert.Equal(hits, ((StudyEvent.EpochReported)Serializer.FromBinary(bytes, Manifest)).Hits);
+        Assert.InRange(bytes.Length - Serializer.ToBinary(old).Length, 125, 190);
     }
 
     [Fact]

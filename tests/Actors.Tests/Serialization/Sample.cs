@@ -1,4 +1,5 @@
 using System.Reflection;
+using SessionRec.Core.Evaluation;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Studies;
 
@@ -35,6 +36,7 @@ internal static class Sample
         [typeof(IReadOnlyDictionary<string, double>)] = new Dictionary<string, double> { ["recall@10"] = 0.1, ["loss"] = double.NaN, ["worst"] = double.NegativeInfinity },
         [typeof(IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>>)] = new Dictionary<string, IReadOnlyList<ParameterValue>> { ["window"] = [5, 2.0], ["sg"] = [true] },
         [typeof(ParameterSet)] = new ParameterSet([new("negative", 5), new("alpha", 2.0), new("sg", true), new("score", "input")]),
+        [typeof(QueryHits)] = QueryHits.From(RankingMetrics.From([0, 3, 11, 10, 1, 0, 0, 0, 2]), 10),
         [typeof(ParameterValue)] = new ParameterValue(0.5),
     };
 

@@ -4,6 +4,8 @@ using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Storage;
 using SessionRec.Core;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Studies;
 
@@ -97,6 +99,9 @@ public sealed class PostgresDatabaseTests(PostgresFixture server) : IClassFixtur
         Assert.Equal("completed", await ScalarAsync<string>(connection, "SELECT state FROM studies WHERE study = 'one'"));
 
         Assert.Equal(new TrialHistoryRow(2, 0, TrialHistoryKind.Paused, "2nd of 3", At, 10, 1, "w1", .25, 10, null, 2, 3), Assert.Single(store.History("one", 0)));
+
+        store.Write(new Projection(11, Submission, Summary(StudyState.Completed), [], [Epoch(1, 2, 0.25) with { Hits = QueryHits.From(RankingMetrics.From([1, 0, 3]), 10) }], []));
+        Assert.Equal((1, 2, 2), store.Hits("one", BestScope.Last).Select(h => (h.Trial, h.Epoch, h.Hits.Count)).Single());
 
         store.Delete("one");
         Assert.Null(store.Study("one"));

@@ -16,11 +16,16 @@ public sealed class TuneCommandTests : TestFolder
 
         Assert.Contains("plan   2 trials of word2vec · up to 2 epochs each · best recall@10", text, StringComparison.Ordinal);
         Assert.Contains("tiny completed", text, StringComparison.Ordinal);
+        Assert.Matches(@"cannot be told apart from it \(paired test, 95%\): #\d|better than each of the 1 other", text);
         Assert.Contains("beside it, test Recall@10:   popularity .", text, StringComparison.Ordinal);
         Assert.Equal(3, (await File.ReadAllLinesAsync(At("results", "tiny", "trials.csv"), Cancellation)).Length);
         foreach (var file in new[] { "params.json", "result.json", "progress.csv" }) Assert.True(File.Exists(At("results", "tiny", "trials", "00001", file)));
 
         var best = JsonDocument.Parse(await Program.RunWellAsync("best", "tiny", "--json")).RootElement;
+        var tied = best.GetProperty("tied");
+        Assert.Equal((1, best.GetProperty("queries").GetInt32()), (tied.GetProperty("compared").GetInt32(), tied.GetProperty("queries").GetInt32()));
+        var share = best.GetProperty("value").GetDouble();
+        Assert.Equal(Math.Sqrt(share * (1 - share) / tied.GetProperty("queries").GetInt32()), best.GetProperty("standardError").GetDouble(), 1e-12);
         await Program.RunWellAsync("train", "--study", "tiny", "--outdir", "model");
         var trained = JsonDocument.Parse(await File.ReadAllTextAsync(At("model", "result.json"), Cancellation)).RootElement;
         Assert.Equal(best.GetProperty("value").GetDouble(), trained.GetProperty("validation").GetProperty("recall@10").GetDouble());

@@ -47,6 +47,12 @@ public sealed class HttpApiTests(RunningNode node) : IClassFixture<RunningNode>
         Assert.Equal([("started", 0), ("completed", 2)], ((JsonElement[])[history[0], history[^1]]).Select(h => (h.GetProperty("kind").GetString(), h.GetProperty("epoch").GetInt32())));
         Assert.Empty((await GetAsync("/v1/studies/whole/trials/9/history")).EnumerateArray());
 
+        var hits = (await GetAsync("/v1/studies/whole/hits?scope=all")).EnumerateArray().ToArray();
+        Assert.Equal([0, 1], hits.Select(h => h.GetProperty("trial").GetInt32()));
+        Assert.All(hits, h => Assert.Matches(@"^\d+:[A-Za-z0-9_-]+$", h.GetProperty("hits").GetString()));
+        using var noScope = await node.Http.GetAsync(Url("/v1/studies/whole/hits?scope=none"), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, noScope.StatusCode);
+
         Assert.Contains("study: whole", (await GetAsync("/v1/studies/whole/submission")).GetProperty("yaml").GetString(), StringComparison.Ordinal);
         Assert.Contains("whole", (await GetAsync("/v1/studies")).EnumerateArray().Select(s => s.GetProperty("name").GetString()));
     }

@@ -17,6 +17,12 @@ public static class McNemarTest
             if (second[q] && !first[q]) onlySecond++;
         }
 
+        return PValue(onlyFirst, onlySecond);
+    }
+
+    /// <summary>As above from the numbers of queries that only the first and only the second hits.</summary>
+    public static double PValue(int onlyFirst, int onlySecond)
+    {
         var differing = onlyFirst + onlySecond;
         return differing == 0 ? 1 : Math.Min(1, 2 * new Binomial(.5, differing).CumulativeDistribution(Math.Min(onlyFirst, onlySecond)));
     }

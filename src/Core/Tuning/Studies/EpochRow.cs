@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SessionRec.Core.Evaluation;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>One accepted result of one trial.</summary>
@@ -9,6 +12,7 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="Seconds">Training and evaluation time of this epoch.</param>
 /// <param name="TotalSeconds">The same, summed over the trial's epochs so far.</param>
 /// <param name="At">When the scheduler accepted it.</param>
+/// <param name="Hits">The validation queries that were hit, on the way into the tables; they are read by <see cref="IStudyClient.HitsAsync"/>.</param>
 public sealed record EpochRow(
     int Trial,
     int Epoch,
@@ -17,4 +21,5 @@ public sealed record EpochRow(
     IReadOnlyDictionary<string, double> Metrics,
     double Seconds,
     double TotalSeconds,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QueryHits? Hits = null);

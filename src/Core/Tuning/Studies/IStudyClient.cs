@@ -1,3 +1,5 @@
+using SessionRec.Core.Reporting;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>
@@ -23,6 +25,9 @@ public interface IStudyClient
 
     /// <summary>What happened to a trial and why, oldest first.</summary>
     Task<IReadOnlyList<TrialHistoryRow>> HistoryAsync(string study, int trial, CancellationToken cancellation);
+
+    /// <summary>For each trial the validation queries it hit after the epoch that <paramref name="scope"/> is the value of, or its last where that is a mean.</summary>
+    Task<IReadOnlyList<TrialHits>> HitsAsync(string study, BestScope scope, CancellationToken cancellation);
 
     /// <summary>All trials at once, then what changes, until the study ends. Survives a restart of the scheduler.</summary>
     IAsyncEnumerable<StudyUpdate> WatchAsync(string study, CancellationToken cancellation);

@@ -171,7 +171,7 @@ public sealed class Study
             return new ReportOutcome(ReportVerdict.Accepted, DecisionKind.Stop, Fail(trial.Number, trial.Attempt, $"epoch {report.Epoch} has no metric '{Spec.Metric}'; it has {string.Join(", ", report.Metrics.Keys)}", now));
 
         var decision = Decide(trial, report);
-        var events = new List<StudyEvent> { new StudyEvent.EpochReported(trial.Number, trial.Attempt, report.Epoch, report.Metrics, report.Seconds, decision, now) };
+        var events = new List<StudyEvent> { new StudyEvent.EpochReported(trial.Number, trial.Attempt, report.Epoch, report.Metrics, report.Seconds, decision, now, report.Hits) };
         if (State == StudyState.Stopping && decision.Kind == DecisionKind.Continue)
         {
             events.Add(new StudyEvent.AttemptLost(trial.Number, trial.Attempt, "the study is being stopped", now));
@@ -323,7 +323,7 @@ public sealed class Study
     {
         ArgumentNullException.ThrowIfNull(reported);
         var trial = _trials[reported.Trial];
-        return new EpochRow(reported.Trial, reported.Epoch, reported.Attempt, trial.Worker ?? "", reported.Metrics, reported.Seconds, trial.Seconds, reported.At);
+        return new EpochRow(reported.Trial, reported.Epoch, reported.Attempt, trial.Worker ?? "", reported.Metrics, reported.Seconds, trial.Seconds, reported.At, reported.Hits);
     }
 
     /// <summary>What an event that was just applied means for trials: nothing for epochs after which nothing was decided.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SessionRec.Core.Evaluation;
 using SessionRec.Core.Tuning.Schedulers;
 
 namespace SessionRec.Core.Tuning.Studies;
@@ -41,7 +42,8 @@ public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffs
         IReadOnlyDictionary<string, double> Metrics,
         double Seconds,
         TrialDecision Decision,
-        DateTimeOffset At) : StudyEvent(At);
+        DateTimeOffset At,
+        QueryHits? Hits = null) : StudyEvent(At);
 
     /// <summary>The attempt ended with the trial unfinished, through no fault of the trial: it waits for another.</summary>
     public sealed record AttemptLost(int Trial, int Attempt, string Reason, DateTimeOffset At) : StudyEvent(At);

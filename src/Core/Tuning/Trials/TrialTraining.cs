@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SessionRec.Core.Evaluation;
+using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Models;
 
 namespace SessionRec.Core.Tuning.Trials;
@@ -15,8 +16,9 @@ public sealed class TrialTraining : IDisposable
 
     private readonly ITrainingRun _run;
     private readonly EvaluationSplit _split;
+    private readonly int? _cutOff;
 
-    private TrialTraining(ITrainingRun run, EvaluationSplit split) => (_run, _split) = (run, split);
+    private TrialTraining(ITrainingRun run, EvaluationSplit split, int? cutOff) => (_run, _split, _cutOff) = (run, split, cutOff);
 
     /// <summary>Epochs trained so far.</summary>
     public int Epoch => _run.Epoch;
@@ -25,11 +27,16 @@ public sealed class TrialTraining : IDisposable
     public int PlannedEpochs => _run.PlannedEpochs;
 
     /// <summary>Prepares the training of <paramref name="parameters"/> on the split's training sessions.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="split">What to train on and the queries.</param>
+    /// <param name="metric">The tuned metric, at whose cut-off hits are noted; none are where it has none, as a loss.</param>
     /// <exception cref="InputException">There is no such model, or it does not take these parameters.</exception>
-    public static TrialTraining Start(string model, ParameterSet parameters, EvaluationSplit split)
+    public static TrialTraining Start(string model, ParameterSet parameters, EvaluationSplit split, string? metric = null)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return new TrialTraining(ModelRegistry.Start(model, split.Training, parameters), split);
+        int? cutOff = metric?.Contains('@', StringComparison.Ordinal) == true && MetricName.Parse(metric).K is var k and <= RankingEvaluator.DefaultMaximumRank ? k : null;
+        return new TrialTraining(ModelRegistry.Start(model, split.Training, parameters), split, cutOff);
     }
 
     /// <summary>
@@ -41,8 +48,8 @@ public sealed class TrialTraining : IDisposable
         var watch = Stopwatch.StartNew();
         var figures = _run.TrainEpoch(progress, cancellation);
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in RankingEvaluator.Evaluate(_run.Recommender, _split.Validation, cancellation: cancellation).ToDictionary())
-            metrics[name] = value;
+        var validation = RankingEvaluator.Evaluate(_run.Recommender, _split.Validation, cancellation: cancellation);
+        foreach (var (name, value) in validation.ToDictionary()) metrics[name] = value;
         foreach (var (name, value) in RankingEvaluator.Evaluate(_run.Recommender, _split.Test, cancellation: cancellation).ToDictionary())
             metrics[TestPrefix + name] = value;
         if (figures.Loss is { } loss)
@@ -51,7 +58,7 @@ public sealed class TrialTraining : IDisposable
             if (figures.Pairs > 0) metrics["loss_per_pair"] = loss / figures.Pairs;
         }
 
-        return new TrainedEpoch(_run.Epoch, metrics, watch.Elapsed.TotalSeconds);
+        return new TrainedEpoch(_run.Epoch, metrics, watch.Elapsed.TotalSeconds, _cutOff is { } k ? QueryHits.From(validation, k) : null);
     }
 
     public void Dispose() => _run.Dispose();

@@ -36,6 +36,18 @@ public class TrialTrainingTests
     }
 
     [Fact]
+    public void Hits_at_the_tuned_metrics_cut_off_come_with_every_epoch()
+    {
+        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split, "recall@5");
+        var trained = training.TrainEpoch(null, TestContext.Current.CancellationToken);
+        Assert.Equal(Split.Validation.Count, trained.Hits!.Queries);
+        Assert.Equal(trained.Metrics["recall@5"] * Split.Validation.Count, trained.Hits.Count, 1e-9);
+
+        using var loss = TrialTraining.Start("word2vec", Parameters(seed: 3), Split, "loss");
+        Assert.Null(loss.TrainEpoch(null, TestContext.Current.CancellationToken).Hits);
+    }
+
+    [Fact]
     public void The_same_parameters_give_the_same_metrics_to_the_last_digit_and_another_seed_others()
     {
         var one = Curve(seed: 3);
