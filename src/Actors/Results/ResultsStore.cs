@@ -63,7 +63,7 @@ public sealed class ResultsStore
             MakeTables(connection, SqliteTables, null);
         }
 
-        return new ResultsStore(() => new SqliteConnection(connectionString), !connection.Query<string>(SqliteTables).Contains("hits"));
+        return new ResultsStore(() => new SqliteConnection(connectionString), !connection.Query<string>(SqliteTables).ToHashSet().IsSupersetOf(["hits", "history"]));
     }
 
     /// <summary>
