@@ -76,4 +76,58 @@ public sealed class FailureTests : FailureTest
         await cluster.CommandAsync(cancellation, "scale", "--workers", "2");
         await cluster.WholeAsync(cancellation);
     }
+
+    [Fact]
+    public async Task A_worker_that_was_stopped_and_comes_back_has_nothing_counted_twice()
+    {
+        RequireLong();
+        var cancellation = TestContext.Current.CancellationToken;
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { Worker: "worker-1", State: TrialState.Running, Epoch: > 0 }), cancellation);
+
+        await cluster.SignalAsync("worker-1", "STOP", cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(40), cancellation);
+        await cluster.SignalAsync("worker-1", "CONT", cancellation);
+
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
+        await cluster.WholeAsync(cancellation);
+    }
+
+    [Fact]
+    public async Task Everything_is_asked_to_end_in_the_middle_and_goes_on_when_it_is_up_again()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await UnderWayAsync(cluster, cancellation);
+        var before = await cluster.EpochsAsync("failures", cancellation);
+
+        await cluster.DownAsync(cancellation);
+
+        await using var again = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
+        await EndsLikeAsync(undisturbed, again, cancellation);
+        var after = (await again.EpochsAsync("failures", cancellation)).ToDictionary(r => (r.Trial, r.Epoch));
+        Assert.All(before, row => Assert.Equal((row.Attempt, row.At), (after[(row.Trial, row.Epoch)].Attempt, after[(row.Trial, row.Epoch)].At)));
+    }
+
+    [Fact]
+    public async Task A_full_disk_under_the_journal_holds_the_study_up_and_loses_nothing()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Mounting a small disk needs root on Linux.");
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        using var disk = new SmallDisk(Path.Combine(Folder, "cluster", "scheduler"), megabytes: 48);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await UnderWayAsync(cluster, cancellation);
+
+        disk.Fill();
+        await cluster.LogHasAsync("scheduler-1", "could not store", cancellation);
+        disk.Free();
+
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
+    }
 }

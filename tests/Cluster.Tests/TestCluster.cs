@@ -111,6 +111,14 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task CommandAsync(CancellationToken cancellation, params string[] command) =>
         SessionRecProgram.RunAsync(_folder, cancellation, ["cluster", .. command, "--dir", StateFolder]);
 
+    /// <summary>Waits until a node's log has <paramref name="text"/>.</summary>
+    public async Task LogHasAsync(string node, string text, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(4));
+        while (!(await File.ReadAllTextAsync(State.Node(node).Log, patience.Token)).Contains(text, StringComparison.Ordinal)) await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+    }
+
     /// <summary>Waits for an update of the study that satisfies <paramref name="condition"/>.</summary>
     public async Task<StudyUpdate> WaitForAsync(string study, Func<StudyUpdate, bool> condition, CancellationToken cancellation)
     {
