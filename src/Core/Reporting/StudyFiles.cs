@@ -1,28 +1,32 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CsvHelper;
-using SessionRec.Core.Tuning;
+using SessionRec.Core.Reporting.Results;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Core.Reporting;
 
 /// <summary>
 /// Writes a study's results as files, named and laid out as Ray Tune's users know them: <c>experiment_state.json</c>,
-/// <c>trials.csv</c>, the study file, and per trial <c>params.json</c>, <c>result.json</c> (a line a result) and
-/// <c>progress.csv</c>. Each file is written beside its place and moved there, so a reader sees the old or the new one.
+/// <c>trials.csv</c>, the study file, and per trial <c>params.json</c>, <c>result.json</c> (a line a result),
+/// <c>progress.csv</c> and a TensorBoard event file; beside them <c>trials.parquet</c> and <c>epochs.parquet</c>. Each file is written beside its place and moved there, so a reader sees the old or the new one.
 /// </summary>
 /// <param name="directory">The study's folder; made where it is not there.</param>
 public sealed class StudyFiles(string directory)
 {
-    private static readonly CsvWriterOptions CsvOptions = new() { NewLine = "\n" };
+    private const int RowsInGroup = 50_000;
 
     public string Directory { get; } = directory;
 
     public string ExperimentState => Path.Combine(Directory, "experiment_state.json");
 
     public string Trials => Path.Combine(Directory, "trials.csv");
+
+    /// <summary>The table of trials as Parquet.</summary>
+    public string TrialsParquet => Path.Combine(Directory, "trials.parquet");
+
+    /// <summary>All results of all trials in one table.</summary>
+    public string EpochsParquet => Path.Combine(Directory, "epochs.parquet");
 
     /// <summary>The study as it was submitted.</summary>
     public string Study => Path.Combine(Directory, "study.yaml");
@@ -36,7 +40,10 @@ public sealed class StudyFiles(string directory)
     /// <summary>A trial's name in tables that hold several studies: the study's and its number.</summary>
     public static string TrialId(string study, int number) => string.Create(CultureInfo.InvariantCulture, $"{study}_{number:00000}");
 
-    /// <summary>Writes everything. One trial's results are in memory at a time.</summary>
+    /// <summary>The results of one trial, a line each.</summary>
+    public string Results(int trial) => Path.Combine(Trial(trial), "result.json");
+
+    /// <summary>Writes everything. One trial's results are in memory at a time, and some thousand rows for Parquet.</summary>
     /// <param name="summary">The study.</param>
     /// <param name="submission">Its file, null where nobody kept it.</param>
     /// <param name="trials">All its trials.</param>
@@ -52,14 +59,34 @@ public sealed class StudyFiles(string directory)
         System.IO.Directory.CreateDirectory(Directory);
         if (submission is not null) ReplacedFile.Write(Study, writer => writer.Write(submission.Yaml));
 
-        var rows = trials.ToDictionary(t => t.Trial);
         foreach (var trial in trials) WriteParameters(trial);
-        await foreach (var results in ByTrial(epochs, cancellation).WithCancellation(cancellation))
-            if (rows.TryGetValue(results[0].Trial, out var trial))
-                WriteResults(summary.Name, trial, results);
+        await ReplacedFile.WriteAsync(EpochsParquet, stream => WriteResultsAsync(summary.Name, trials, epochs, stream, cancellation)).ConfigureAwait(false);
 
-        WriteTrials(summary.Name, trials);
+        var table = ResultTables.OfTrials(summary.Name, trials);
+        ReplacedFile.Write(Trials, table.WriteCsv);
+        await ReplacedFile.WriteAsync(TrialsParquet, stream => table.WriteParquetAsync(stream, cancellation)).ConfigureAwait(false);
         ReplacedFile.Write(ExperimentState, writer => writer.WriteLine(JsonSerializer.Serialize(new { summary, trials }, ReportJson.Indented)));
+    }
+
+    private async Task WriteResultsAsync(string study, IReadOnlyList<TrialRow> trials, IAsyncEnumerable<EpochRow> epochs, Stream parquet, CancellationToken cancellation)
+    {
+        var rows = trials.ToDictionary(t => t.Trial);
+        var columns = ResultTables.ColumnsOfResults(trials);
+        var pending = new List<OrderedDictionary<string, object?>>();
+        await using var table = await ParquetTable.CreateAsync(parquet, columns, cancellation).ConfigureAwait(false);
+        await foreach (var results in ByTrial(epochs, cancellation).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            if (!rows.TryGetValue(results[0].Trial, out var trial)) continue;
+            var lines = results.ConvertAll(epoch => ResultTables.ResultColumns(study, trial, epoch, isLast: epoch == results[^1]));
+            await WriteResultsAsync(trial, results, lines).ConfigureAwait(false);
+            foreach (var line in lines) line.Insert(1, "trial", trial.Trial);
+            pending.AddRange(lines);
+            if (pending.Count < RowsInGroup) continue;
+            await table.AppendAsync(ResultTable.Of(columns, pending), cancellation).ConfigureAwait(false);
+            pending.Clear();
+        }
+
+        await table.AppendAsync(ResultTable.Of(columns, pending), cancellation).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<List<EpochRow>> ByTrial(
@@ -86,62 +113,18 @@ public sealed class StudyFiles(string directory)
         ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "params.json"), writer => writer.WriteLine(JsonSerializer.Serialize(trial.Parameters, ReportJson.Indented)));
     }
 
-    private void WriteResults(string study, TrialRow trial, List<EpochRow> results)
+    private async Task WriteResultsAsync(TrialRow trial, List<EpochRow> results, List<OrderedDictionary<string, object?>> lines)
     {
-        var lines = results.ConvertAll(epoch => ResultColumns(study, trial, epoch, isLast: epoch == results[^1]));
-        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "result.json"), writer =>
+        ReplacedFile.Write(Results(trial.Trial), writer =>
         {
             foreach (var line in lines) writer.WriteLine(ResultJson(trial, line));
         });
-        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "progress.csv"), writer => WriteCsv(writer, lines));
-    }
-
-    private void WriteTrials(string study, IReadOnlyList<TrialRow> trials) =>
-        ReplacedFile.Write(Trials, writer => WriteCsv(writer, [.. trials.Select(t => TrialColumns(study, t))]));
-
-    private static OrderedDictionary<string, object?> ResultColumns(string study, TrialRow trial, EpochRow epoch, bool isLast)
-    {
-        var columns = new OrderedDictionary<string, object?>
+        ReplacedFile.Write(Path.Combine(Trial(trial.Trial), "progress.csv"), ResultTable.Of(lines).WriteCsv);
+        await ReplacedFile.WriteAsync(Path.Combine(Trial(trial.Trial), TensorBoardFile.NameOf(trial)), stream =>
         {
-            ["trial_id"] = TrialId(study, trial.Trial),
-            ["training_iteration"] = epoch.Epoch,
-            ["time_this_iter_s"] = epoch.Seconds,
-            ["time_total_s"] = epoch.TotalSeconds,
-            ["done"] = isLast && trial.State is TrialState.Completed or TrialState.Stopped or TrialState.Failed,
-            ["timestamp"] = epoch.At.ToUnixTimeSeconds(),
-            ["attempt"] = epoch.Attempt,
-            ["worker"] = epoch.Worker,
-        };
-        AddParameters(columns, trial.Parameters);
-        foreach (var (name, value) in epoch.Metrics) columns.TryAdd(name, value);
-        return columns;
-    }
-
-    private static OrderedDictionary<string, object?> TrialColumns(string study, TrialRow trial)
-    {
-        var columns = new OrderedDictionary<string, object?>
-        {
-            ["trial_id"] = TrialId(study, trial.Trial),
-            ["trial"] = trial.Trial,
-            ["status"] = JsonNamingPolicy.CamelCase.ConvertName(trial.State.ToString()),
-            ["reason"] = trial.Reason,
-            ["training_iteration"] = trial.Epoch,
-            ["value"] = trial.Value,
-            ["best_value"] = trial.BestValue,
-            ["time_total_s"] = trial.Seconds,
-            ["attempt"] = trial.Attempt,
-            ["worker"] = trial.Worker,
-            ["started"] = trial.StartedAt?.ToString("O", CultureInfo.InvariantCulture),
-            ["ended"] = trial.EndedAt?.ToString("O", CultureInfo.InvariantCulture),
-        };
-        AddParameters(columns, trial.Parameters);
-        foreach (var (name, value) in trial.Metrics) columns.TryAdd(name, value);
-        return columns;
-    }
-
-    private static void AddParameters(OrderedDictionary<string, object?> columns, ParameterSet parameters)
-    {
-        foreach (var (name, value) in parameters) columns[$"config/{name}"] = value;
+            TensorBoardFile.Write(stream, results);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>One result as Ray writes it: the parameters together under <c>config</c>, everything else at the top.</summary>
@@ -154,21 +137,4 @@ public sealed class StudyFiles(string directory)
         json["config"] = JsonSerializer.SerializeToNode(trial.Parameters, ReportJson.Compact);
         return json.ToJsonString(ReportJson.Compact);
     }
-
-    /// <summary>Rows with the columns of all of them, in the order in which columns first occur; what a row lacks is empty.</summary>
-    private static void WriteCsv(TextWriter writer, IReadOnlyList<OrderedDictionary<string, object?>> rows)
-    {
-        using var csv = CsvWriter.Create(writer, CsvOptions, leaveOpen: true);
-        string[] columns = [.. rows.SelectMany(r => r.Keys).Distinct()];
-        csv.WriteRecord(columns);
-        foreach (var row in rows) csv.WriteRecord(Array.ConvertAll(columns, column => Cell(row.GetValueOrDefault(column))));
-    }
-
-    private static string Cell(object? value) => value switch
-    {
-        null => "",
-        bool flag => flag ? "True" : "False",
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
 }
