@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SessionRec.Actors.Hosting;
+using SessionRec.Core.Reporting;
 
 namespace SessionRec.Cli.Tests.Tuning;
 
@@ -26,6 +28,12 @@ public sealed class TuneCommandTests : TestFolder
         Assert.Equal((1, best.GetProperty("queries").GetInt32()), (tied.GetProperty("compared").GetInt32(), tied.GetProperty("queries").GetInt32()));
         var share = best.GetProperty("value").GetDouble();
         Assert.Equal(Math.Sqrt(share * (1 - share) / tied.GetProperty("queries").GetInt32()), best.GetProperty("standardError").GetDouble(), 1e-12);
+        var analysis = Analysis.Load(At("results", "tiny"));
+        Assert.Equal(best.GetProperty("trial").GetInt32(), analysis.Best()!.Trial.Trial);
+        Assert.Equal([2, 2], analysis.TrialDataframes().Values.Select(t => t.Count));
+        var stored = await Analysis.LoadAsync(StoredStudies.Open(At("results", "tiny"))!, "tiny", Cancellation);
+        Assert.Equal(tied.GetProperty("trials").GetArrayLength(), stored.Tied()!.Trials.Count);
+        Assert.Equal(stored.TrialDataframes()[1].Numbers("recall@10"), analysis.TrialDataframes()[1].Numbers("recall@10"));
         await Program.RunWellAsync("train", "--study", "tiny", "--outdir", "model");
         var trained = JsonDocument.Parse(await File.ReadAllTextAsync(At("model", "result.json"), Cancellation)).RootElement;
         Assert.Equal(best.GetProperty("value").GetDouble(), trained.GetProperty("validation").GetProperty("recall@10").GetDouble());

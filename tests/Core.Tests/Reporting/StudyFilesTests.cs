@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SessionRec.Core.Reporting;
+using SessionRec.Core.Tests.Reporting.Results;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Core.Tests.Reporting;
@@ -44,6 +45,39 @@ public sealed class StudyFilesTests : IDisposable
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("trial_id,trial,status,reason,training_iteration,value,best_value,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("shop_00001,1,completed,,0,,,", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_trials_and_all_results_are_parquet_tables_too()
+    {
+        var files = await WriteAsync();
+
+        var trials = await ParquetRows.ReadAsync(files.TrialsParquet, Cancellation);
+        Assert.Equal(["shop_00000", "shop_00001", "shop_00002"], trials.Select(r => r["trial_id"]));
+        Assert.Equal([.3, null, .4], trials.Select(r => r["value"]));
+        Assert.All(trials, r => Assert.Equal((5L, .025, "a \"quoted\", one"), (r["config/window"], r["config/alpha"], r["config/note"])));
+
+        var epochs = await ParquetRows.ReadAsync(files.EpochsParquet, Cancellation);
+        Assert.Equal([(0L, 1L), (0L, 2L), (0L, 3L), (2L, 1L)], epochs.Select(r => ((long)r["trial"]!, (long)r["training_iteration"]!)));
+        Assert.Equal([.1, .2, .3, .4], epochs.Select(r => r["recall@10"]));
+        Assert.Equal([null, double.NaN, double.NaN, null], epochs.Select(r => r["loss"]));
+        Assert.Equal([false, false, true, true], epochs.Select(r => r["done"]));
+    }
+
+    [Fact]
+    public async Task Each_trial_with_results_has_a_TensorBoard_event_file()
+    {
+        var files = await WriteAsync();
+
+        var file = Assert.Single(Directory.GetFiles(files.Trial(0), "*tfevents*"));
+        var events = TensorBoardEvents.Read(await File.ReadAllBytesAsync(file, Cancellation));
+        Assert.Equal("brain.Event:2", events[0].FileVersion);
+        Assert.Equal([1L, 2L, 3L], events.Skip(1).Select(e => e.Step));
+        Assert.Equal([.1f, .2f, .3f], events.Skip(1).Select(e => e.Scalars["recall@10"]));
+        Assert.Equal(["recall@10", "time_this_iter_s"], events[1].Scalars.Keys);
+        Assert.True(float.IsNaN(events[2].Scalars["loss"]));
+        Assert.Equal(ExampleStudy.Start.AddSeconds(2).ToUnixTimeSeconds(), events[3].WallTime);
+        Assert.Empty(Directory.GetFiles(files.Trial(1), "*tfevents*"));
     }
 
     [Fact]

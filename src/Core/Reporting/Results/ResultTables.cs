@@ -58,17 +58,21 @@ internal static class ResultTables
     {
         var columns = new OrderedDictionary<string, object?>();
         foreach (var (name, value) in JsonNode.Parse(line)!.AsObject())
-            if (name == "config") AddParameters(columns, trial.Parameters);
-            else columns[name] = Value(value);
+        {
+            if (name != "config") columns[name] = Value(name, value);
+            if (name == "worker") AddParameters(columns, trial.Parameters);
+        }
+
         return columns;
     }
 
-    /// <summary>Metrics are real numbers even where they are written without a decimal point.</summary>
-    private static object? Value(JsonNode? value) => value?.GetValueKind() switch
+    /// <summary>Metrics and times are real numbers even where they are written without a decimal point.</summary>
+    private static object? Value(string name, JsonNode? value) => value?.GetValueKind() switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.GetValue<JsonElement>() is var number && number.TryGetInt64(out var whole) ? whole : number.GetDouble(),
+        JsonValueKind.Number when name is "training_iteration" or "timestamp" or "attempt" => value.GetValue<long>(),
+        JsonValueKind.Number => value.GetValue<double>(),
         JsonValueKind.String when value.GetValue<string>() is "NaN" or "Infinity" or "-Infinity" => value.Deserialize<double>(ReportJson.Compact),
         JsonValueKind.String => value.GetValue<string>(),
         _ => null,
