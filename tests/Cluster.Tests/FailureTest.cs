@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SessionRec.Cli.Clients;
 using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Tuning.Studies;
 
@@ -38,16 +39,20 @@ public abstract class FailureTest : IDisposable
     protected static void RequireLong() => Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
 
     /// <summary>The study has ended complete, with exactly the undisturbed run's results.</summary>
-    private protected static async Task EndsLikeAsync(IReadOnlyList<EpochRow> undisturbed, TestCluster cluster, CancellationToken cancellation)
+    private protected static async Task EndsLikeAsync(IReadOnlyList<EpochRow> undisturbed, HttpStudyClient client, CancellationToken cancellation)
     {
-        var end = await cluster.WaitForEndAsync("failures", cancellation);
+        var end = await client.WaitForEndAsync("failures", cancellation);
         Assert.Equal((StudyState.Completed, 6), (end.Summary.State, end.Summary.Completed));
-        SameMetrics(undisturbed, await cluster.EpochsAsync("failures", cancellation));
+        SameMetrics(undisturbed, await client.AllEpochsAsync("failures", cancellation));
     }
 
+    private protected static Task EndsLikeAsync(IReadOnlyList<EpochRow> undisturbed, TestCluster cluster, CancellationToken cancellation) => EndsLikeAsync(undisturbed, cluster.Client, cancellation);
+
     /// <summary>Waits until the study is under way: some results are there, some are to come.</summary>
-    private protected static Task UnderWayAsync(TestCluster cluster, CancellationToken cancellation) =>
-        cluster.WaitForAsync("failures", u => u.Summary is { EpochsReported: >= 5, Running: > 0 }, cancellation);
+    private protected static Task UnderWayAsync(HttpStudyClient client, CancellationToken cancellation) =>
+        client.WaitForAsync("failures", u => u.Summary is { EpochsReported: >= 5, Running: > 0 }, cancellation);
+
+    private protected static Task UnderWayAsync(TestCluster cluster, CancellationToken cancellation) => UnderWayAsync(cluster.Client, cancellation);
 
     public void Dispose()
     {

@@ -8,6 +8,9 @@ internal static class SessionRecProgram
 {
     private static readonly string Path = typeof(SessionRecProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SessionRecProgram").Value!;
 
+    /// <summary>The folder that has all programs.</summary>
+    public static string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
     /// <summary>Runs a command to its end and returns what it printed; fails the test where it does not exit with 0.</summary>
     public static async Task<string> RunAsync(string folder, CancellationToken cancellation, params string[] arguments)
     {

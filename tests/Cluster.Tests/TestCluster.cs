@@ -119,22 +119,11 @@ internal sealed class TestCluster : IAsyncDisposable
         while (!(await File.ReadAllTextAsync(State.Node(node).Log, patience.Token)).Contains(text, StringComparison.Ordinal)) await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
     }
 
-    /// <summary>Waits for an update of the study that satisfies <paramref name="condition"/>.</summary>
-    public async Task<StudyUpdate> WaitForAsync(string study, Func<StudyUpdate, bool> condition, CancellationToken cancellation)
-    {
-        StudyUpdate? last = null;
-        await foreach (var update in Client.WatchAsync(study, cancellation))
-        {
-            last = update;
-            if (condition(update)) return update;
-        }
+    public Task<StudyUpdate> WaitForAsync(string study, Func<StudyUpdate, bool> condition, CancellationToken cancellation) => Client.WaitForAsync(study, condition, cancellation);
 
-        throw new InvalidOperationException($"The study ended ({last?.Summary.State}: {last?.Summary.Reason}) before what was waited for.");
-    }
+    public Task<StudyUpdate> WaitForEndAsync(string study, CancellationToken cancellation) => Client.WaitForEndAsync(study, cancellation);
 
-    public Task<StudyUpdate> WaitForEndAsync(string study, CancellationToken cancellation) => WaitForAsync(study, update => update.Summary.HasEnded, cancellation);
-
-    public async Task<IReadOnlyList<EpochRow>> EpochsAsync(string study, CancellationToken cancellation) => await Client.EpochsAsync(study, null, cancellation).ToListAsync(cancellation);
+    public Task<IReadOnlyList<EpochRow>> EpochsAsync(string study, CancellationToken cancellation) => Client.AllEpochsAsync(study, cancellation);
 
     public async ValueTask DisposeAsync()
     {
