@@ -1,4 +1,5 @@
 using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cli.Tuning;
@@ -8,5 +9,7 @@ namespace SessionRec.Cli.Tuning;
 /// <param name="Spec">What it says.</param>
 internal sealed record StudyDraft(string File, StudySpec Spec)
 {
-    public StudySubmission Submission(CorpusReference corpus) => new(Spec.Yaml, Path.GetFileName(File), corpus, Spec.SmokeTest);
+    /// <param name="corpus">Its data.</param>
+    /// <param name="earlier">Trials of the studies it starts from.</param>
+    public StudySubmission Submission(CorpusReference corpus, IReadOnlyList<TrialObservation>? earlier = null) => new(Spec.Yaml, Path.GetFileName(File), corpus, Spec.SmokeTest, Earlier: earlier);
 }

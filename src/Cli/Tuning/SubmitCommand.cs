@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SessionRec.Actors.Hosting;
 using SessionRec.Cli.Clients;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Data;
@@ -40,13 +41,18 @@ internal sealed class SubmitCommand : TerminalCommand
         using var place = _place.ResolveServer(arguments);
         var corpus = await StudyData.LoadAsync(study.Spec, study.File, Terminal, cancellation);
         var reference = await UploadAsync(place.Server!, corpus, cancellation);
-        var summary = await place.Client.SubmitAsync(study.Submission(reference), cancellation);
+        var earlier = await WarmStart.GatherAsync(Terminal, study, reference, (name, stop) => FindAsync(place.Client, name, stop), cancellation);
+        var summary = await place.Client.SubmitAsync(study.Submission(reference, earlier), cancellation);
         Terminal.WriteLine($"submitted {summary.Name} to {place.Name}");
         if (arguments.GetValue(_watch)) return await WatchCommand.ShowAsync(Terminal, place.Client, summary.Name, cancellation);
 
         Terminal.WriteLine($"next   sessionrec watch {summary.Name} · sessionrec best {summary.Name} · sessionrec stop {summary.Name}");
         return ExitCode.Done;
     }
+
+    /// <summary>A study of the server, else one in a folder here.</summary>
+    private static async Task<IStudyClient?> FindAsync(IStudyClient server, string study, CancellationToken cancellation) =>
+        (await server.StudiesAsync(cancellation)).Any(s => s.Name == study) ? server : StoredStudies.Open(Path.Combine(StudyPlaceOptions.DefaultResults, study));
 
     private async Task<CorpusReference> UploadAsync(HttpStudyClient server, SessionCorpus corpus, CancellationToken cancellation)
     {

@@ -61,7 +61,7 @@ internal sealed class TuneCommand : TerminalCommand
         BestConfiguration? best = null;
         await using (var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder, slots), cancellation))
         {
-            var name = await BeginAsync(studies, study, corpus, arguments.GetValue(_resume), cancellation);
+            var name = await BeginAsync(studies, study, corpus, arguments.GetRequiredValue(_output), arguments.GetValue(_resume), cancellation);
             _canResume = !study.Spec.SmokeTest;
             board = await StudyView.For(Terminal, TimeProvider.System).ShowAsync(studies.WatchAsync(name, cancellation), cancellation);
             await ResultsCommand.WriteAsync(studies, name, folder, cancellation);
@@ -71,11 +71,15 @@ internal sealed class TuneCommand : TerminalCommand
         return await ConcludeAsync(study, board, best, arguments, folder, corpus, cancellation);
     }
 
-    private static async Task<string> BeginAsync(EmbeddedStudies studies, StudyDraft study, SessionCorpus corpus, bool resume, CancellationToken cancellation)
+    private async Task<string> BeginAsync(EmbeddedStudies studies, StudyDraft study, SessionCorpus corpus, string results, bool resume, CancellationToken cancellation)
     {
         var reference = await studies.StoreCorpusAsync(corpus, cancellation);
         var known = resume ? (await studies.StudiesAsync(cancellation)).FirstOrDefault(s => s.Name == study.Spec.Name) : null;
-        if (known is null) return (await studies.SubmitAsync(study.Submission(reference), cancellation)).Name;
+        if (known is null)
+        {
+            var earlier = await WarmStart.GatherAsync(Terminal, study, reference, (name, _) => Task.FromResult<IStudyClient?>(StoredStudies.Open(Path.Combine(results, name))), cancellation);
+            return (await studies.SubmitAsync(study.Submission(reference, earlier), cancellation)).Name;
+        }
 
         var submitted = await studies.SubmissionAsync(known.Name, cancellation);
         if (submitted.Yaml != study.Spec.Yaml)

@@ -47,6 +47,22 @@ public sealed class TuneCommandTests : TestFolder
     }
 
     [Fact]
+    public async Task A_study_starts_from_an_earlier_one_on_the_same_data()
+    {
+        var study = await StudyAsync("negative: {grid: [1, 3, 5, 7, 9, 11, 13, 15, 17, 19]}", epochs: 1);
+        await Program.RunWellAsync("tune", study);
+        var yaml = await File.ReadAllTextAsync(At("study.yaml"), Cancellation);
+        yaml = yaml.Replace("study: tiny", "study: next", StringComparison.Ordinal) + "\nsampler: tpe\nnum_samples: 2\nwarm_start: tiny\n";
+        await File.WriteAllTextAsync(At("next.yaml"), yaml, Cancellation);
+
+        Assert.Contains("warm   10 earlier trials of tiny", await Program.RunWellAsync("tune", "next.yaml"), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(At("third.yaml"), yaml.Replace("study: next", "study: third", StringComparison.Ordinal).Replace("warm_start: tiny", "warm_start: none", StringComparison.Ordinal), Cancellation);
+        var refused = await Program.RunAsync("tune", "third.yaml");
+        Assert.Equal((1, "third.yaml: warm_start: there is no study 'none'.\n"), (refused.ExitCode, refused.Error));
+    }
+
+    [Fact]
     public async Task An_interrupted_study_says_how_to_go_on_and_does()
     {
         var study = await StudyAsync("negative: {grid: [1, 2, 3, 4, 5, 6, 7, 8]}", epochs: 40);

@@ -53,7 +53,7 @@ public sealed class Study
         Name = name;
         Submission = submission with { Extensions = null };
         Spec = spec;
-        _sampler = new StudySampler(spec, []);
+        _sampler = new StudySampler(spec, submission.Earlier ?? []);
         foreach (var plan in submission.Extensions ?? []) Widen(plan);
         _scheduler = Spec.CreateScheduler();
         var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
@@ -91,8 +91,8 @@ public sealed class Study
         var spec = ReadFile(submission);
         if (spec.Scheduler is PopulationOptions)
             throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
-        if (spec.WarmStart.Count > 0)
-            throw new InputException($"{submission.FileName}: warm_start: earlier studies cannot be taken up yet. Name good points in points_to_evaluate instead.");
+        if (spec.WarmStart.Count > 0 && submission.Earlier is null)
+            throw new InputException($"{submission.FileName}: warm_start: the trials of {string.Join(", ", spec.WarmStart)} did not come with the submission (earlier); 'sessionrec tune' and 'submit' send them.");
         return new StudyEvent.Submitted(spec.Name, submission with { Extensions = null }, now);
     }
 
