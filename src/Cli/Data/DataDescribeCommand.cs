@@ -2,6 +2,7 @@ using System.CommandLine;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core.Data;
+using SessionRec.Core.Reporting.Corpora;
 using Spectre.Console;
 
 namespace SessionRec.Cli.Data;
@@ -11,32 +12,46 @@ internal sealed class DataDescribeCommand : TerminalCommand
 {
     private const int BarWidth = 40;
     private readonly DataArguments _data = new(isRequired: false);
+    private readonly Option<string?> _html = new("--html") { Description = "Write a page with every figure: popularity, session lengths, gaps, missing values.", HelpName = "file.html" };
+    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public DataDescribeCommand(Terminal terminal)
         : base(
             terminal,
             "describe",
-            "Show counts, session lengths and item popularity of a file of sessions.",
+            "Show counts, session lengths, item popularity and missing values of a file of sessions.",
             "sessionrec data describe corpus.tsv.gz",
+            "sessionrec data describe OnlineRetail.csv.gz --html data.html --svg figures",
             "sessionrec data describe OnlineRetail.csv.gz --format online-retail --json")
     {
         _data.AddTo(this);
-        Add(_json);
+        foreach (Option option in new Option[] { _html, _svg, _json }) Add(option);
     }
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var (corpus, report) = await _data.LoadAsync(arguments, Terminal, needsTimes: false, cancellation);
+        var options = _data.OptionsOf(arguments);
+        var nulls = await ProgressBar.RunAsync(Terminal, "counting missing values", progress => CorpusLoader.CountNulls(options, progress, cancellation));
         var description = CorpusDescription.Of(corpus);
-        if (arguments.GetValue(_json)) Terminal.WriteJson(new { Description = description, Report = report });
-        else Write(description, report);
+        var data = new CorpusRecord(_data.NameOf(arguments), corpus, description, report, nulls);
+        if (arguments.GetValue(_json)) Terminal.WriteJson(new { Description = description, Report = report, Nulls = nulls });
+        else Write(description, report, nulls);
+        if (arguments.GetValue(_html) is { } page)
+        {
+            FigureFiles.Save(CorpusReport.Create(data), page);
+            Terminal.Error.WriteLine($"page    {page}");
+        }
+
+        if (arguments.GetValue(_svg) is { } folder) FigureFiles.Draw(Terminal, CorpusFigures.Of(data), folder);
         return ExitCode.Done;
     }
 
-    private void Write(CorpusDescription corpus, ImportReport report)
+    private void Write(CorpusDescription corpus, ImportReport report, NullCounts nulls)
     {
         foreach (var line in ImportReportText.Lines(report)) Terminal.WriteLine(line);
+        if (nulls.Columns.Count > 0) Terminal.WriteLine($"nulls    {NullsText(nulls)}");
         Terminal.WriteLine($"corpus   {Figures.Count(corpus.Sessions)} sessions · {Figures.Count(corpus.Events)} events · {Figures.Count(corpus.Items)} items");
         Terminal.WriteLine($"sha256   {corpus.SessionsSha256} (sessions)");
         Terminal.WriteLine($"repeats  {Figures.Count(corpus.Repeats)} events of the same item as the event before");
@@ -48,6 +63,12 @@ internal sealed class DataDescribeCommand : TerminalCommand
         var items = Tables.Borderless("most popular", ">events", ">share");
         foreach (var item in corpus.MostPopular) items.AddRow(new Text(item.Item), new Text(Figures.Count(item.Events)), new Text(Figures.Share(item.Share)));
         Terminal.Write(items);
+    }
+
+    private static string NullsText(NullCounts nulls)
+    {
+        string[] missing = [.. nulls.Columns.Where(c => c.Missing is not 0).Select(c => c.Missing is { } count ? $"{c.Column} {Figures.Count(count)}" : $"{c.Column} not counted")];
+        return missing.Length == 0 ? $"none in {Figures.Count(nulls.Columns.Count, "column")}" : string.Join(" · ", missing);
     }
 
     private void WriteDistribution(string title, Distribution distribution)

@@ -10,6 +10,7 @@ using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Reporting;
+using SessionRec.Core.Reporting.Evaluations;
 
 namespace SessionRec.Cli.Evaluation;
 
@@ -30,6 +31,8 @@ internal sealed class EvaluateCommand : TerminalCommand
     private readonly Option<string?> _ranks = new("--ranks") { Description = "Save every query's rank in this folder, to be scored again later.", HelpName = "folder" };
     private readonly Option<string?> _fromRanks = new("--from-ranks") { Description = "Train nothing: score the ranks in this folder again.", HelpName = "folder" };
     private readonly Option<string?> _output = new("--outdir", "-o") { Description = "Write evaluation.json, evaluation.csv and groups.csv into this folder.", HelpName = "folder" };
+    private readonly Option<string?> _html = new("--html") { Description = "Write the evaluation as one self-contained page, with its figures.", HelpName = "file.html" };
+    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvaluateCommand(Terminal terminal)
@@ -40,6 +43,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             "sessionrec evaluate OnlineRetail.csv.gz --format online-retail",
             "sessionrec evaluate corpus.tsv.gz --protocol temporal --windows 4 --model markov-chain --model vsknn:k=100,m=500 --model word2vec:window=13,negative=16 --seeds 1,2,3",
             "sessionrec evaluate corpus.tsv.gz --ranks ranks --outdir results/evaluation",
+            "sessionrec evaluate corpus.tsv.gz --html evaluation.html",
             "sessionrec evaluate corpus.tsv.gz --saved results/train/model.srm -m sequential-rules",
             "sessionrec evaluate --from-ranks ranks --metric ndcg@20")
     {
@@ -48,7 +52,7 @@ internal sealed class EvaluateCommand : TerminalCommand
         Add(_saved);
         Add(_metric);
         _protocol.AddTo(this);
-        foreach (Option option in new Option[] { _windows, _seeds, _validation, _fill, _ranks, _fromRanks, _output, _json }) Add(option);
+        foreach (Option option in new Option[] { _windows, _seeds, _validation, _fill, _ranks, _fromRanks, _output, _html, _svg, _json }) Add(option);
     }
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
@@ -64,6 +68,13 @@ internal sealed class EvaluateCommand : TerminalCommand
             if (arguments.GetValue(_ranks) is { } ranks) Terminal.WriteLine($"next   sessionrec evaluate --from-ranks {ranks} --metric ndcg@20");
         }
 
+        if (arguments.GetValue(_html) is { } page)
+        {
+            FigureFiles.Save(EvaluationPage.Create(report), page);
+            Terminal.Error.WriteLine($"page    {page}");
+        }
+
+        if (arguments.GetValue(_svg) is { } figures) FigureFiles.Draw(Terminal, EvaluationFigures.Of(report), figures);
         return ExitCode.Done;
     }
 

@@ -6,7 +6,6 @@ using SessionRec.Cli.Rendering;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Reporting;
-using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
@@ -38,10 +37,9 @@ internal sealed class ReportCommand : StudyCommand
         var record = await ReadAsync(place.Client, study, cancellation);
         if (!arguments.GetValue(_withoutBaselines)) record = record with { Baselines = await BaselinesAsync(place, record, cancellation) };
         var path = arguments.GetValue(_output) ?? new StudyFiles(place.Server is null ? place.Name : Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        StudyReport.Create(record, cancellation).Save(path);
+        FigureFiles.Save(StudyReport.Create(record, cancellation), path);
         Terminal.WriteLine($"report  {path}");
-        if (arguments.GetValue(_svg) is { } figures) Draw(record, figures, cancellation);
+        if (arguments.GetValue(_svg) is { } figures) FigureFiles.Draw(Terminal, StudyFigures.Of(record, cancellation), figures);
         return ExitCode.Done;
     }
 
@@ -63,20 +61,5 @@ internal sealed class ReportCommand : StudyCommand
         var split = StudyData.Protocol(study.Spec, "study.yaml").Split(corpus);
         var deepest = Math.Max(MetricName.Parse(study.Metric).K, RankingEvaluator.DefaultMaximumRank);
         return await ProgressBar.RunAsync(Terminal, "baselines", progress => BaselineResult.Compute(split, deepest, progress, cancellation));
-    }
-
-    private void Draw(StudyRecord record, string folder, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(folder);
-        using var renderer = new FigureRenderer();
-        var count = 0;
-        foreach (var figure in StudyFigures.Of(record, cancellation))
-        {
-            ReplacedFile.Write(Path.Combine(folder, figure.Name + ".svg"), renderer.ToSvg(figure));
-            ReplacedFile.Write(Path.Combine(folder, figure.Name + ".csv"), figure.Table.ToCsv());
-            count++;
-        }
-
-        Terminal.WriteLine($"figures {folder}{Path.DirectorySeparatorChar}: {count} as .svg, their numbers as .csv");
     }
 }

@@ -12,6 +12,20 @@ public static class CorpusLoader
     /// <exception cref="InputException">An option or the file is wrong; the message says which, where and what is allowed.</exception>
     public static ImportResult Load(DataOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        var result = Open(options, (format, file) => format.Read(file, Complete(options, format), progress, cancellation));
+        if (options.KeepItemNames && result.Corpus.ItemNames is null && ItemNamesFile.Exists(options.Path))
+            result = result with { Corpus = result.Corpus.WithItemNames(ItemNamesFile.Read(options.Path, result.Corpus.ItemKeys)) };
+        progress?.Report(1);
+        return result;
+    }
+
+    /// <summary>Counts what is missing in each column of the file that <paramref name="options"/> name, in a pass of its own.</summary>
+    /// <exception cref="InputException">As for <see cref="Load"/>.</exception>
+    public static NullCounts CountNulls(DataOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Open(options, (format, file) => format.CountNulls(file, Complete(options, format), progress, cancellation));
+
+    private static T Open<T>(DataOptions options, Func<IDataFormat, DataFile, T> read)
+    {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (!Path.Exists(options.Path)) throw new InputException($"{options.Path} does not exist.{PublicDataSets.HowToGet(options.Path, options.Format)}");
@@ -21,11 +35,7 @@ public static class CorpusLoader
             using var file = DataFile.Open(options.Path);
             if (file.IsWorkbook && !format.ReadsWorkbooks)
                 throw new InputException($"{options.Path} is an Excel workbook, which format {format.Name} does not read; save it as CSV.");
-            var result = format.Read(file, Complete(options, format), progress, cancellation);
-            if (options.KeepItemNames && result.Corpus.ItemNames is null && ItemNamesFile.Exists(options.Path))
-                result = result with { Corpus = result.Corpus.WithItemNames(ItemNamesFile.Read(options.Path, result.Corpus.ItemKeys)) };
-            progress?.Report(1);
-            return result;
+            return read(format, file);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -27,4 +27,8 @@ public interface IDataFormat
     /// <summary>Reads all of <paramref name="file"/>. <paramref name="options"/> are validated and complete.</summary>
     /// <exception cref="InputException">The file is not what it claims to be.</exception>
     ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Counts what is missing in each column of <paramref name="file"/>, in a pass of its own.</summary>
+    /// <exception cref="InputException">The file is not what it claims to be.</exception>
+    NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation) => NullCounts.None;
 }

@@ -52,7 +52,26 @@ public sealed class DataCommandsTests : TestFolder
 
         Assert.Equal(2, json.GetProperty("description").GetProperty("sessions").GetInt32());
         Assert.Equal(4, json.GetProperty("description").GetProperty("sessionLengths").GetProperty("quantiles").GetProperty("max").GetDouble());
+        var nulls = json.GetProperty("nulls").GetProperty("columns").EnumerateArray().ToDictionary(c => c.GetProperty("column").GetString()!, c => c.GetProperty("missing").GetInt64());
+        Assert.Equal((1, 0, 8), (nulls["CustomerID"], nulls["Description"], nulls.Count));
         Assert.Equal(7, json.GetProperty("report").GetProperty("firstBadRows")[0].GetProperty("line").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_description_becomes_one_page_that_draws_every_figure_in_a_browser()
+    {
+        await File.WriteAllTextAsync(At("retail.csv"), Retail, TestContext.Current.CancellationToken);
+
+        var text = await Program.RunWellAsync("data", "describe", "retail.csv", "--html", "pages/data.html", "--svg", "figures");
+
+        Assert.Contains("nulls    CustomerID 1", text, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(At("pages", "data.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("<td>dropped: without a customer</td><td class=\"number\" data-value=\"1\">1</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>WHITE HANGING HEART</td>", page, StringComparison.Ordinal);
+        var figures = Directory.GetFiles(At("figures"), "*.svg").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(["gaps", "nulls", "popularity", "session-lengths"], figures);
+        Assert.Contains("CustomerID,1,9", await File.ReadAllTextAsync(At("figures", "nulls.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await PageBrowser.MustDrawAsync(At("pages", "data.html"), figures.Length, Folder);
     }
 
     [Fact]

@@ -29,6 +29,21 @@ public sealed class EvaluateCommandTests : TestFolder
     }
 
     [Fact]
+    public async Task An_evaluation_becomes_one_page_that_draws_every_figure_in_a_browser()
+    {
+        var shop = await SmallShopAsync();
+
+        var json = JsonDocument.Parse(await Program.RunWellAsync(["evaluate", shop, "-m", "markov-chain", "-m", "vsknn:k=50,m=200", "-m", "popularity", "--html", "pages/evaluation.html", "--svg", "figures", "--json", .. Split])).RootElement;
+
+        var page = await File.ReadAllTextAsync(At("pages", "evaluation.html"), TestContext.Current.CancellationToken);
+        foreach (var model in json.GetProperty("models").EnumerateArray()) Assert.Contains($"<td>{model.GetProperty("model").GetString()}</td>", page, StringComparison.Ordinal);
+        Assert.Contains("cut by position, not by date", page, StringComparison.Ordinal);
+        var figures = Directory.GetFiles(At("figures"), "*.svg").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(["cut-offs", "groups", "models-mrr-10", "models-recall-10"], figures);
+        await PageBrowser.MustDrawAsync(At("pages", "evaluation.html"), figures.Length, Folder);
+    }
+
+    [Fact]
     public async Task Ranks_are_saved_and_scored_again_without_the_data()
     {
         var shop = await SmallShopAsync();

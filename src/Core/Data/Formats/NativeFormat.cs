@@ -30,4 +30,7 @@ public sealed class NativeFormat : IDataFormat
             ? new TableReader(file, Layout, options, cutAtGaps: false).Read(byTime: false, progress, cancellation)
             : new NativeReader(file, options).Read(progress, cancellation);
     }
+
+    public NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation) =>
+        TableReader.CountNulls(file, Layout, columns: null, progress, cancellation);
 }

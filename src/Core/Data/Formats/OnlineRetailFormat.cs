@@ -16,6 +16,9 @@ public sealed class OnlineRetailFormat : IDataFormat
 
     internal const string Customer = "customer", Invoice = "invoice", Gap = "gap";
 
+    /// <summary>The file as a table, for what needs no meaning of its columns.</summary>
+    private static readonly TableLayout Layout = new("online-retail", ',', HasHeader: true, "CustomerID", "StockCode", "InvoiceDate");
+
     private const int RecordLimit = 1 << 20, ReportEvery = 1 << 13;
 
     public string Name => "online-retail";
@@ -80,6 +83,12 @@ public sealed class OnlineRetailFormat : IDataFormat
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(file.ShareRead);
         }
+    }
+
+    public NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.IsWorkbook ? TextNulls.CountWorkbook(file, cancellation) : TableReader.CountNulls(file, Layout, columns: null, progress, cancellation);
     }
 
     private static int[] SessionOrder(ItemTable sessions, bool byNumber)

@@ -75,6 +75,38 @@ public sealed class ParquetFormat : IDataFormat
         return new ImportResult(corpus, tally.Complete(corpus.EventCount));
     }
 
+    /// <summary>Out of the file's own statistics; a column without them is not read for it.</summary>
+    public NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            return CountNullsAsync(file, cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new InputException($"{file.Path} is not a Parquet file that can be read: {e.Message}", e);
+        }
+    }
+
+    private static async Task<NullCounts> CountNullsAsync(DataFile file, CancellationToken cancellation)
+    {
+        ParquetStructure.CheckFooter(file.Content);
+        await using var reader = await ParquetReader.CreateAsync(file.Content, leaveStreamOpen: true, cancellationToken: cancellation).ConfigureAwait(false);
+        var fields = reader.Schema.DataFields;
+        var rows = 0L;
+        var missing = new long?[fields.Length];
+        Array.Fill(missing, 0);
+        for (var group = 0; group < reader.RowGroupCount; group++)
+        {
+            using var part = reader.OpenRowGroupReader(group);
+            rows += part.RowCount;
+            for (var f = 0; f < fields.Length; f++) missing[f] += fields[f].IsNullable ? part.GetStatistics(fields[f])?.NullCount : 0;
+        }
+
+        return new NullCounts(rows, [.. fields.Zip(missing, (field, count) => new ColumnNulls(field.Name, count))]);
+    }
+
     private static DataField Find(DataField[] fields, string name, string option, string path) =>
         fields.FirstOrDefault(f => f.Name == name)
         ?? throw new InputException($"{path}: there is no column '{name}'; there are {string.Join(", ", fields.Take(20).Select(f => $"'{FieldText.Shorten(f.Name)}'"))}. Name it by data.options.{option}.");

@@ -22,7 +22,15 @@ public sealed class TableFormat : IDataFormat
     public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var layout = new TableLayout(Name, options.Separator, HasHeader: true, options.SessionColumn, options.ItemColumn, options.TimeColumn, ItemName: options.NameColumn);
-        return new TableReader(file, layout, options, options.Sessions == Gap).Read(byTime: true, progress, cancellation);
+        return new TableReader(file, LayoutOf(options), options, options.Sessions == Gap).Read(byTime: true, progress, cancellation);
     }
+
+    public NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TableReader.CountNulls(file, LayoutOf(options), columns: null, progress, cancellation);
+    }
+
+    private TableLayout LayoutOf(DataOptions options) =>
+        new(Name, options.Separator, HasHeader: true, options.SessionColumn, options.ItemColumn, options.TimeColumn, ItemName: options.NameColumn);
 }

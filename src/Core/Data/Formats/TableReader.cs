@@ -30,7 +30,7 @@ internal sealed class TableReader
     {
         try
         {
-            using var csv = CsvReader.Create(_file.Content, ReaderOptions(), leaveOpen: true);
+            using var csv = CsvReader.Create(_file.Content, OptionsOf(_layout), leaveOpen: true);
             FindColumns([.. csv.Headers]);
             var assembler = new SessionAssembler(_options with { KeepTimes = _options.KeepTimes && _time >= 0, KeepItemNames = _options.KeepItemNames && _name >= 0 }, byTime && _time >= 0, _cutAtGaps);
             while (csv.Read())
@@ -47,18 +47,34 @@ internal sealed class TableReader
         }
         catch (CsvFormatException e)
         {
-            throw new InputException($"{_file.Path}: a row is longer than {RecordLimit:N0} bytes: a quote is not closed, or this is not a table. {e.Message}", e);
+            throw TooLong(_file, e);
         }
     }
 
-    private CsvReaderOptions ReaderOptions() => new()
+    /// <summary>See <see cref="IDataFormat.CountNulls"/>.</summary>
+    public static NullCounts CountNulls(DataFile file, TableLayout layout, IReadOnlyList<string>? columns, IProgress<double>? progress, CancellationToken cancellation)
     {
-        Separator = _layout.Separator,
-        HasHeader = _layout.HasHeader,
-        Mode = _layout.IsPlain ? CsvMode.NoEscape : CsvMode.Rfc4180,
+        try
+        {
+            return TextNulls.Count(file, OptionsOf(layout), columns, progress, cancellation);
+        }
+        catch (CsvFormatException e)
+        {
+            throw TooLong(file, e);
+        }
+    }
+
+    private static CsvReaderOptions OptionsOf(TableLayout layout) => new()
+    {
+        Separator = layout.Separator,
+        HasHeader = layout.HasHeader,
+        Mode = layout.IsPlain ? CsvMode.NoEscape : CsvMode.Rfc4180,
         MaxRecordSize = RecordLimit,
         TrackLineNumbers = true,
     };
+
+    private static InputException TooLong(DataFile file, CsvFormatException e) =>
+        new($"{file.Path}: a row is longer than {RecordLimit:N0} bytes: a quote is not closed, or this is not a table. {e.Message}", e);
 
     private void FindColumns(string[] header)
     {

@@ -9,6 +9,8 @@ public sealed class YooChooseFormat : IDataFormat
 {
     private static readonly TableLayout Layout = new("yoochoose", ',', HasHeader: false, Session: "0", Item: "2", Time: "1");
 
+    private static readonly string[] Columns = ["session", "time", "item", "category"];
+
     public string Name => Layout.Name;
 
     public string Description => "RecSys Challenge 2015 clicks: session,2014-04-07T10:51:09.277Z,item,category without a header";
@@ -26,4 +28,7 @@ public sealed class YooChooseFormat : IDataFormat
 
     public ImportResult Read(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation) =>
         new TableReader(file, Layout, options, cutAtGaps: false).Read(byTime: true, progress, cancellation);
+
+    public NullCounts CountNulls(DataFile file, DataOptions options, IProgress<double>? progress, CancellationToken cancellation) =>
+        TableReader.CountNulls(file, Layout, Columns, progress, cancellation);
 }
