@@ -79,6 +79,8 @@ public sealed class ReaderFuzzTests
         };
         try
         {
+            // Whatever the reader says, the count of missing values has to end in order, too.
+            if (CountsNulls(options) is { Rows: > 0 } nulls) Assert.All(nulls.Columns, c => Assert.InRange(c.Missing ?? 0, 0, nulls.Rows));
             var (corpus, report) = CorpusLoader.Load(options, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(report.Rows, report.Kept + report.Dropped.Values.Sum() + report.BadRows);
             Assert.Equal(report.Kept, corpus.EventCount);
@@ -95,6 +97,19 @@ public sealed class ReaderFuzzTests
         {
             Assert.Fail($"{e.GetType().Name}: {e.Message} for {options} and the bytes {Convert.ToHexString(input)}\n{e.StackTrace}");
             return false;
+        }
+    }
+
+    private static NullCounts? CountsNulls(DataOptions options)
+    {
+        try
+        {
+            return CorpusLoader.CountNulls(options, cancellation: TestContext.Current.CancellationToken);
+        }
+        catch (InputException e)
+        {
+            Assert.StartsWith(options.Path, e.Message, StringComparison.Ordinal);
+            return null;
         }
     }
 
