@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Data;
+using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
 
