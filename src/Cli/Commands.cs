@@ -51,6 +51,11 @@ internal static class Commands
         new RetryCommand(terminal),
         new DeleteCommand(terminal),
         new CommandGroup(
+            "study",
+            "Copy a study of this machine, or move it to another.",
+            [new StudyCopyCommand(terminal), new StudyExportCommand(terminal), new StudyImportCommand(terminal)],
+            "sessionrec study export online-retail"),
+        new CommandGroup(
             "cluster",
             "Start, look at and end a cluster of processes on this machine.",
             [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterScaleCommand(terminal), new ClusterDrainCommand(terminal), new ClusterSuperviseCommand(terminal), new ClusterDownCommand(terminal)],
