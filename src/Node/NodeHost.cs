@@ -57,6 +57,10 @@ public static class NodeHost
             builder.Services.AddSingleton<StudyRecords>();
             builder.Services.AddSingleton<DrawnFigures>();
             builder.Services.AddSingleton<StudyComparisons>();
+            builder.Services.AddSingleton<StudyData>();
+            builder.Services.AddSingleton<AuditLog>();
+            builder.Services.AddSingleton<MembershipLog>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<MembershipLog>());
         }
 
         builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
@@ -96,10 +100,13 @@ public static class NodeHost
         app.MapHealth();
         if (options.Role == SessionRecConfig.SchedulerRole)
         {
+            app.UseSteering(options.OperatorToken);
             app.MapStudies();
             app.MapCorpora();
             app.MapFigures();
             app.MapLive();
+            app.MapPlan();
+            app.MapDrain();
             app.MapDashboard();
         }
 

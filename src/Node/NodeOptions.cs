@@ -24,6 +24,9 @@ public sealed record NodeOptions(
     long? MemoryBytes,
     StorageOptions Storage)
 {
+    /// <summary>SESSIONREC_OPERATOR_TOKEN or SESSIONREC_OPERATOR_TOKEN_FILE: what a scheduler wants of those who change something; null for nothing.</summary>
+    public OperatorToken? OperatorToken { get; init; }
+
     /// <summary>How operators call the node.</summary>
     public string Name => Cluster.NodeName;
 
@@ -49,6 +52,9 @@ public sealed record NodeOptions(
         var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
         return new NodeOptions(
             cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory,
-            isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null));
+            isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
+        {
+            OperatorToken = isScheduler ? OperatorToken.FromEnvironment(environment) : null,
+        };
     }
 }

@@ -14,6 +14,7 @@ public sealed class RunningNode : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-node-").FullName;
     private readonly List<WebApplication> _nodes = [];
+    private int _port, _http;
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(100) };
 
@@ -24,6 +25,9 @@ public sealed class RunningNode : IAsyncLifetime
 
     public string Address { get; private set; } = "";
 
+    /// <summary>What the scheduler wants of those who change something; null for nothing. Set before it starts.</summary>
+    public string? OperatorToken { get; init; }
+
     public SessionCorpus Sessions { get; } = Shop();
 
     public async ValueTask InitializeAsync()
@@ -33,10 +37,10 @@ public sealed class RunningNode : IAsyncLifetime
         Corpus = buffer.ToArray();
         Address = NativeCorpusFile.ContentSha256(Sessions, CancellationToken.None);
 
-        var (port, http) = (FreePort(), FreePort());
-        Http.BaseAddress = new Uri($"http://127.0.0.1:{http}");
-        await StartAsync("scheduler", port, port, http);
-        await UntilReadyAsync(Http);
+        (_port, _http) = (FreePort(), FreePort());
+        var port = _port;
+        Http.BaseAddress = new Uri($"http://127.0.0.1:{_http}");
+        await StartSchedulerAsync();
         var worker = FreePort();
         WorkerHttp.BaseAddress = new Uri($"http://127.0.0.1:{worker}");
         await StartAsync("worker", 0, port, worker);
@@ -76,6 +80,23 @@ public sealed class RunningNode : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Starts the scheduler, again where it was stopped: at the same address, with what it had.</summary>
+    public async Task StartSchedulerAsync()
+    {
+        await StartAsync("scheduler", _port, _port, _http);
+        await UntilReadyAsync(Http);
+    }
+
+    /// <summary>Ends the scheduler as its supervisor would.</summary>
+    public async Task StopSchedulerAsync()
+    {
+        var scheduler = _nodes.First(n => n.Urls.Contains(Http.BaseAddress!.AbsoluteUri.TrimEnd('/')));
+        _nodes.Remove(scheduler);
+        await scheduler.StopAsync();
+        await scheduler.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
     private async Task StartAsync(string role, int port, int seed, int http)
     {
         var environment = new Dictionary<string, string>
@@ -93,6 +114,7 @@ public sealed class RunningNode : IAsyncLifetime
             // There is no Lighthouse here, and nobody to start the node again.
             ["SESSIONREC_LIGHTHOUSE_PATIENCE"] = "86400",
         };
+        if (OperatorToken is not null) environment["SESSIONREC_OPERATOR_TOKEN"] = OperatorToken;
         var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
         _nodes.Add(node);
         await node.StartAsync();

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using SessionRec.Actors.Hosting;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
@@ -28,7 +29,8 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     /// <param name="servers">The scheduler nodes' addresses: whichever answers is asked.</param>
     /// <param name="time">Where the waits between reconnections come from.</param>
     /// <param name="handler">Another transport, for tests; null for the usual one.</param>
-    public HttpStudyClient(IReadOnlyList<Uri> servers, TimeProvider? time = null, HttpMessageHandler? handler = null)
+    /// <param name="token">The operator's token, where the servers want one of those who change something.</param>
+    public HttpStudyClient(IReadOnlyList<Uri> servers, TimeProvider? time = null, HttpMessageHandler? handler = null, OperatorToken? token = null)
     {
         Servers = servers;
         _time = time ?? TimeProvider.System;
@@ -37,6 +39,7 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
             BaseAddress = new Uri("http://server/v1/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        if (token is not null) _http.DefaultRequestHeaders.Add("Authorization", token.Header);
     }
 
     public IReadOnlyList<Uri> Servers { get; }

@@ -70,5 +70,8 @@ internal sealed class StudyPlaceOptions
     private StudyPlace? LocalCluster(ParseResult arguments) =>
         ClusterState.Find(arguments.GetRequiredValue(_directory)) is { } state ? PlaceOf(state.Servers) : null;
 
-    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
+    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers, token: OperatorTokenOfProcess()), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
+
+    private static OperatorToken? OperatorTokenOfProcess() => OperatorToken.FromEnvironment(
+        ((string[])[OperatorToken.Variable, OperatorToken.FileVariable]).ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal));
 }

@@ -16,21 +16,24 @@ internal static class ClusterApi
     private static readonly TimeSpan DescribeWithin = TimeSpan.FromSeconds(2);
 
     public static void MapCluster(this WebApplication app) =>
-        app.MapGet("/v1/cluster", async (IRequiredActor<SchedulerActor> scheduler, ActorSystem system, NodeOptions options, IServiceProvider services, CancellationToken cancellation) =>
-        {
-            var cluster = Cluster.Get(system);
-            var state = cluster.State;
-            var members = await Task.WhenAll(state.Members.Select(m => ViewAsync(system, m, !state.Unreachable.Contains(m))));
-            var workers = await WorkersAsync(scheduler, system, services, cancellation);
-            return new ClusterView(
-                options.Name,
-                cluster.SelfAddress.ToString(),
-                state.Leader?.ToString(),
-                workers is null ? null : OldestScheduler(state)?.ToString(),
-                workers?.SchedulerEpoch,
-                members,
-                [.. (workers?.All ?? []).Select(w => new WorkerSummary(w.Name, w.Address, w.Cpu, w.Running.Count, [.. w.Running.Select(a => $"{a.Study} #{a.Trial}")], w.LastSeen))]);
-        });
+        app.MapGet("/v1/cluster", ReadAsync);
+
+    /// <summary>The cluster now.</summary>
+    public static async Task<ClusterView> ReadAsync(IRequiredActor<SchedulerActor> scheduler, ActorSystem system, NodeOptions options, IServiceProvider services, CancellationToken cancellation)
+    {
+        var cluster = Cluster.Get(system);
+        var state = cluster.State;
+        var members = await Task.WhenAll(state.Members.Select(m => ViewAsync(system, m, !state.Unreachable.Contains(m))));
+        var workers = await WorkersAsync(scheduler, system, services, cancellation);
+        return new ClusterView(
+            options.Name,
+            cluster.SelfAddress.ToString(),
+            state.Leader?.ToString(),
+            workers is null ? null : OldestScheduler(state)?.ToString(),
+            workers?.SchedulerEpoch,
+            members,
+            [.. (workers?.All ?? []).Select(w => new WorkerSummary(w.Name, w.Address, w.Cpu, w.Running.Count, [.. w.Running.Select(a => $"{a.Study} #{a.Trial}")], w.LastSeen))]);
+    }
 
     /// <summary>The cluster singleton lives on the oldest member of its role.</summary>
     private static Address? OldestScheduler(ClusterEvent.CurrentClusterState state) => state.Members

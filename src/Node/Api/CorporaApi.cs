@@ -35,6 +35,6 @@ internal static class CorporaApi
             }
 
             return Results.Created($"{Path}/{hash}", null);
-        });
+        }).Steers("send data");
     }
 }

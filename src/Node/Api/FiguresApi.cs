@@ -40,6 +40,15 @@ internal static class FiguresApi
                 ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
                 : throw new StudyRefusedException($"Study '{study}' has no figure '{figure}'.", RefusalKind.NotFound);
         });
+        study.MapGet("/trials/{trial:int}/figures", async (string study, int trial, StudyRecords records, CancellationToken cancellation) =>
+            (await records.OfTrialAsync(Require(records, study), trial, cancellation)).Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
+        study.MapGet("/trials/{trial:int}/figures/{figure}.csv", async (string study, int trial, string figure, StudyRecords records, CancellationToken cancellation) =>
+            (await records.OfTrialAsync(Require(records, study), trial, cancellation)).FirstOrDefault(f => f.Name == figure) is { } found
+                ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
+                : throw new StudyRefusedException($"Trial {trial} of '{study}' has no figure '{figure}'.", RefusalKind.NotFound));
+        study.MapGet("/data", async (string study, StudyRecords records, StudyData data, CancellationToken cancellation) =>
+            await data.DescribeAsync(Require(records, study).Corpus.ContentSha256, cancellation)
+            ?? throw new StudyRefusedException($"The data of '{study}' are not on this node.", RefusalKind.NotFound));
         study.MapGet("/comparison", async (string study, StudyRecords records, StudyComparisons comparisons, ResultsStore results, CancellationToken cancellation) =>
         {
             var summary = Require(records, study);

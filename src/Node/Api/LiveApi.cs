@@ -13,7 +13,7 @@ using SessionRec.Node.Dashboard;
 namespace SessionRec.Node.Api;
 
 /// <summary>
-/// What a dashboard looks at, as server-sent events that go on until the looker goes: <c>studies</c>, <c>study</c>, and
+/// What a dashboard looks at, as server-sent events that go on until the looker goes: <c>studies</c>, <c>study</c>, <c>cluster</c>, and
 /// <c>beat</c> where nothing changes, so that silence means a lost connection.
 /// </summary>
 internal static class LiveApi
@@ -35,6 +35,8 @@ internal static class LiveApi
             await client.StudyAsync(study, context.RequestAborted);
             return TypedResults.ServerSentEvents(UntilEither(stop => Study(client, study, time, stop), context, lifetime));
         });
+        app.MapGet("/v1/live/cluster", (IRequiredActor<SchedulerActor> scheduler, ActorSystem system, NodeOptions options, IServiceProvider services, MembershipLog members, TimeProvider time, IHostApplicationLifetime lifetime, HttpContext context) =>
+            TypedResults.ServerSentEvents(UntilEither(stop => Cluster(() => ClusterApi.ReadAsync(scheduler, system, options, services, stop), members, time, stop), context, lifetime)));
     }
 
     /// <summary>A looker must not hold up a node that wants to end.</summary>
@@ -85,6 +87,18 @@ internal static class LiveApi
             }
 
             await Task.Delay(LookEvery, time, stop);
+        }
+    }
+
+    /// <summary>The cluster every other second, and what has happened to its members since the event before.</summary>
+    private static async IAsyncEnumerable<SseItem<object>> Cluster(Func<Task<ClusterApi.ClusterView>> read, MembershipLog members, TimeProvider time, [EnumeratorCancellation] CancellationToken stop)
+    {
+        for (var last = 0L; ; )
+        {
+            var changes = members.After(last);
+            if (changes.Count > 0) last = changes[^1].Number;
+            yield return new SseItem<object>(new ClusterChange(await read(), time.GetUtcNow(), changes), "cluster");
+            await Task.Delay(2 * LookEvery, time, stop);
         }
     }
 
@@ -169,6 +183,9 @@ internal static class LiveApi
 
     /// <summary>A study with what a list shows beside its summary.</summary>
     internal sealed record ListedStudy(StudySummary Summary, double? ElapsedSeconds, double? LeftSeconds, double TrainingSeconds);
+
+    /// <summary>The cluster at a moment.</summary>
+    internal sealed record ClusterChange(ClusterApi.ClusterView Cluster, DateTimeOffset At, IReadOnlyList<MembershipLog.MembershipChange> Members);
 
     internal sealed record Heartbeat(DateTimeOffset At);
 

@@ -20,12 +20,14 @@ internal static class StudiesApi
     public static void MapStudies(this WebApplication app)
     {
         var studies = app.MapGroup("/v1/studies");
-        studies.MapPost("/", async (StudySubmission submission, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
+        studies.MapPost("/", async (StudySubmission submission, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
         {
+            context.Concerns(submission.FileName);
             await check.RequireAsync(submission.Corpus, cancellation);
             var summary = await Client(scheduler, system, results).SubmitAsync(submission, cancellation);
+            context.Concerns(summary.Name);
             return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
-        });
+        }).Steers("submit");
         studies.MapGet("/", (IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).StudiesAsync(cancellation));
         studies.MapGet("/{study}", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
@@ -33,15 +35,15 @@ internal static class StudiesApi
         studies.MapGet("/{study}/submission", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).SubmissionAsync(study, cancellation));
         studies.MapPost("/{study}/stop", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
-            Client(scheduler, system, results).StopAsync(study, cancellation));
+            Client(scheduler, system, results).StopAsync(study, cancellation)).Steers("stop");
         studies.MapPost("/{study}/resume", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
-            Client(scheduler, system, results).ResumeAsync(study, cancellation));
+            Client(scheduler, system, results).ResumeAsync(study, cancellation)).Steers("resume");
         studies.MapPost("/{study}/extend", (string study, StudyExtension extension, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
-            Client(scheduler, system, results).ExtendAsync(study, extension, cancellation));
+            Client(scheduler, system, results).ExtendAsync(study, extension, cancellation)).Steers("extend");
         studies.MapPost("/{study}/retry", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
-            Client(scheduler, system, results).RetryAsync(study, cancellation));
+            Client(scheduler, system, results).RetryAsync(study, cancellation)).Steers("retry");
         studies.MapDelete("/{study}", (string study, bool? force, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
-            Client(scheduler, system, results).DeleteAsync(study, force ?? false, cancellation));
+            Client(scheduler, system, results).DeleteAsync(study, force ?? false, cancellation)).Steers("delete");
         studies.MapGet("/{study}/trials", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
         {
             var client = Client(scheduler, system, results);

@@ -1,4 +1,5 @@
 using SessionRec.Actors.Results;
+using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
@@ -25,6 +26,15 @@ internal sealed class StudyRecords(ResultsStore results, StudyComparisons compar
             results.Trials(summary.Name),
             epochs,
             comparisons.Find(submission)?.Baselines ?? []);
+    }
+
+    /// <summary>The figures of one trial; none where it has no result.</summary>
+    public async Task<IReadOnlyList<Figure>> OfTrialAsync(StudySummary study, int trial, CancellationToken cancellation)
+    {
+        var epochs = new List<EpochRow>();
+        await foreach (var epoch in results.Epochs(study.Name, trial, cancellation)) epochs.Add(epoch);
+        var best = study.BestTrial is { } number && number != trial ? results.Trials(study.Name).FirstOrDefault(t => t.Trial == number) : null;
+        return [.. TrialFigures.Of(study.Metric, trial, epochs, best)];
     }
 
     /// <summary>Whether the simple models of a study are known; begins to compute them where they are not.</summary>

@@ -3,14 +3,21 @@ using Microsoft.Playwright;
 namespace SessionRec.Node.Tests.Dashboard;
 
 /// <summary>A real browser (Debian's Chromium) before real nodes.</summary>
-public sealed class DashboardBrowser : IAsyncLifetime
+public class DashboardBrowser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public RunningNode Node { get; } = new();
+    public DashboardBrowser()
+        : this(null)
+    {
+    }
+
+    protected DashboardBrowser(string? operatorToken) => Node = new RunningNode { OperatorToken = operatorToken };
+
+    public RunningNode Node { get; }
 
     public async ValueTask InitializeAsync()
     {
@@ -20,6 +27,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
         using var content = new ByteArrayContent(Node.Corpus);
+        if (Node.OperatorToken is { } token) Node.Http.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
         using var stored = await Node.Http.PutAsync(new Uri($"/v1/corpora/{Node.Address}", UriKind.Relative), content);
         stored.EnsureSuccessStatusCode();
     }
@@ -29,6 +37,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (File.Exists(Chromium)) await Node.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A page of the dashboard; the test is skipped where there is no browser.</summary>

@@ -6,6 +6,9 @@ namespace SessionRec.Node.Tests.Dashboard;
 /// <summary>A page under test. What the browser complains of, and any request to elsewhere, fails the test when the page is closed.</summary>
 public sealed class DashboardPage : IAsyncDisposable
 {
+    /// <summary>SESSIONREC_SCREENSHOTS, or a folder beside the tests.</summary>
+    private static readonly string Photographs = Environment.GetEnvironmentVariable("SESSIONREC_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
 
@@ -19,6 +22,9 @@ public sealed class DashboardPage : IAsyncDisposable
     /// <summary>The node may refuse requests: the test asks for what is not there.</summary>
     public bool MayBeRefused { get; set; }
 
+    /// <summary>The test tries what the policy forbids.</summary>
+    public bool MayBreakPolicy { get; set; }
+
     public static async Task<DashboardPage> CreateAsync(IBrowser browser, Uri node, BrowserNewContextOptions options)
     {
         options.BaseURL = node.AbsoluteUri;
@@ -31,6 +37,7 @@ public sealed class DashboardPage : IAsyncDisposable
             if (message.Type is not ("error" or "warning")) return;
             if (dashboard.MayLoseConnection && message.Text.Contains("net::ERR_", StringComparison.Ordinal)) return;
             if (dashboard.MayBeRefused && message.Text.Contains("the server responded with a status", StringComparison.Ordinal)) return;
+            if (dashboard.MayBreakPolicy && message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) return;
             dashboard._complaints.Enqueue($"{message.Type}: {message.Text}");
         };
         dashboard.Page.PageError += (_, error) => dashboard._complaints.Enqueue($"exception: {error}");
@@ -61,6 +68,9 @@ public sealed class DashboardPage : IAsyncDisposable
     public ILocator Tile(string name) => Page.Locator(".tile", new PageLocatorOptions { Has = Page.Locator(".name", new PageLocatorOptions { HasTextString = name }) }).Locator(".value");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name });
+
+    /// <summary>Keeps what is seen as a file, for people who look at a run of the tests.</summary>
+    public Task PhotographAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Photographs, name + ".png") });
 
     public static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 

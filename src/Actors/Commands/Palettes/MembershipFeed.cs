@@ -6,7 +6,7 @@ using Akka.Cluster;
 namespace SessionRec.Actors.Commands.Palettes;
 
 /// <summary>What happens to the cluster's members, as this node hears of it.</summary>
-internal static class MembershipFeed
+public static class MembershipFeed
 {
     private const int Capacity = 1_024;
 

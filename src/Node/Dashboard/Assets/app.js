@@ -1,12 +1,19 @@
 // Shows the page that the address names. Addresses can be shared; links within the dashboard do not load it anew.
 import { h, note } from './dom.js';
 import { isDark, redrawAll } from './charts.js';
+import { showOperator } from './operator.js';
 
 const pages = [
   [/^\/$/, () => import('./pages/studies.js')],
   [/^\/studies\/([^/]+)$/, () => import('./pages/study.js')],
   [/^\/studies\/([^/]+)\/figures$/, () => import('./pages/figures.js')],
+  [/^\/studies\/([^/]+)\/data$/, () => import('./pages/data.js')],
   [/^\/studies\/([^/]+)\/file$/, () => import('./pages/file.js')],
+  [/^\/studies\/([^/]+)\/trials\/(\d+)$/, () => import('./pages/trial.js')],
+  [/^\/cluster$/, () => import('./pages/cluster.js')],
+  [/^\/new$/, () => import('./pages/new.js')],
+  [/^\/audit$/, () => import('./pages/audit.js')],
+  [/^\/compare$/, () => import('./pages/compare.js')],
 ];
 
 const main = document.getElementById('main');
@@ -81,4 +88,5 @@ theme.addEventListener('click', () => {
   redrawAll();
 });
 tellTheme();
+showOperator(document.getElementById('operator'));
 render(false);

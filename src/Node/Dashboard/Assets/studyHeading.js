@@ -9,7 +9,7 @@ export function studyHeading(name, current) {
     element: h('div', {},
       h('div', { class: 'crumbs' }, link('/', 'Studies'), ' / '),
       h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, name), state, why),
-      h('nav', { class: 'tabs', 'aria-label': 'Study' }, tab('Overview'), tab('Figures', 'figures'), tab('Study file', 'file'))),
+      h('nav', { class: 'tabs', 'aria-label': 'Study' }, tab('Overview'), tab('Figures', 'figures'), tab('Data', 'data'), tab('Study file', 'file'))),
     set(summary) {
       if (state.dataset.state !== summary.state) {
         state.dataset.state = summary.state;

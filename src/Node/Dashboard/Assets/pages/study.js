@@ -8,16 +8,18 @@ import { StudyFeed } from '../study.js';
 import { studyHeading } from '../studyHeading.js';
 import { LiveCurves } from '../curves.js';
 import { WatchedFigures } from '../watched.js';
+import { StudyActions } from '../actions.js';
 
 export async function show(root, name) {
   await get(studyUrl(name));
   const heading = studyHeading(name, 'Overview');
+  const actions = new StudyActions(name);
   const board = tiles('best', 'test', 'progress', 'time', 'cost', 'data');
   const parameters = h('p', {});
   const curves = h('div', {}, h('p', { class: 'quiet' }, 'Curves appear with the second epoch of a trial.'));
   const history = h('div', {});
   const table = trialsTable(name, () => feed);
-  root.append(heading.element, board.element, parameters, h('div', { class: 'figures' }, curves, history), h('h2', {}, 'Trials'), table.element);
+  root.append(heading.element, actions.element, board.element, parameters, h('div', { class: 'figures' }, curves, history), h('h2', {}, 'Trials'), table.element);
 
   let comparison = null, columns = '';
   const feed = new StudyFeed(name, changed => {
@@ -27,6 +29,7 @@ export async function show(root, name) {
     }
     const { summary } = feed;
     heading.set(summary);
+    actions.set(summary);
     showTiles();
     const names = [...new Set([...feed.trials.values()].flatMap(t => Object.keys(t.parameters)))];
     if (columns !== names.join()) {
@@ -73,6 +76,7 @@ export async function show(root, name) {
   return () => {
     clearInterval(clock);
     feed.close();
+    actions.close();
     live.dispose();
     past.dispose();
   };

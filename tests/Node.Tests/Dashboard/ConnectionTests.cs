@@ -1,0 +1,26 @@
+using static SessionRec.Node.Tests.Dashboard.DashboardPage;
+
+namespace SessionRec.Node.Tests.Dashboard;
+
+public sealed class ConnectionTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+{
+    [Fact]
+    public async Task A_page_says_that_the_scheduler_is_gone_and_goes_on_when_it_is_back()
+    {
+        await browser.SubmitAsync("lasting", trials: 2);
+        await using var page = await browser.OpenAsync("/studies/lasting");
+        page.MayLoseConnection = true;
+        page.MayBeRefused = true;
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+
+        await browser.Node.StopSchedulerAsync();
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again");
+        await Expect(page.Tile("progress")).ToHaveTextAsync("2 of 2");
+
+        await browser.Node.StartSchedulerAsync();
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(2);
+        await page.Page.EvaluateAsync("() => document.querySelector('nav a[href=\"/\"]').click()");
+        await Expect(page.Page.Locator("tbody tr")).ToContainTextAsync(["lasting"]);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+using static SessionRec.Node.Tests.Dashboard.DashboardPage;
+
+namespace SessionRec.Node.Tests.Dashboard;
+
+public sealed class TrialAndClusterPagesTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+{
+    [Fact]
+    public async Task A_trial_is_shown_with_its_parameters_curves_attempts_and_neighbours()
+    {
+        await browser.SubmitAsync("one", trials: 4);
+        await using var page = await browser.OpenAsync("/studies/one");
+
+        await page.Page.Locator("tbody").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "#2", Exact = true }).ClickAsync();
+
+        await Expect(page.Heading).ToHaveTextAsync("one #2");
+        await Expect(page.Heading).ToBeFocusedAsync();
+        await Expect(page.Tile("epoch")).ToHaveTextAsync("2 of 2");
+        await Expect(page.Tile("worker")).ToHaveTextAsync("worker");
+        await Expect(page.Page.Locator("dt", new PageLocatorOptions { HasTextString = "negative" }).Locator("+ dd")).ToHaveTextAsync("3");
+        await Expect(page.Page.Locator("figure[data-figure=curve] canvas").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("figure[data-figure=loss] canvas").First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "attempts" }).Locator("tbody tr")).ToContainTextAsync("1 to 2");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "similar trials" }).Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.PhotographAsync("trial");
+    }
+
+    [Fact]
+    public async Task The_cluster_is_shown_with_its_nodes_and_what_happened_to_them()
+    {
+        await using var page = await browser.OpenAsync("/cluster");
+
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(2);
+        await Expect(page.Page.Locator("tbody tr").First).ToContainTextAsync("scheduler, decides");
+        await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("0 of 2");
+        await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("%");
+        await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("MiB");
+        await Expect(page.Page.Locator(".events li").First).ToContainTextAsync("up");
+        await page.PhotographAsync("cluster");
+    }
+
+    [Fact]
+    public async Task Studies_are_compared_side_by_side()
+    {
+        await browser.SubmitAsync("left", trials: 3);
+        await browser.SubmitAsync("right", trials: 2);
+        await using var page = await browser.OpenAsync("/compare?studies=left,right");
+
+        var best = page.Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "best, validation" });
+        await Expect(best.Locator("td").First).ToContainTextAsync("±");
+        await Expect(page.Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "trials" }).Locator("td")).ToHaveTextAsync(["3 of 3", "2 of 2"]);
+        await Expect(page.Page.Locator("figure[data-figure=learning-curves]")).ToHaveCountAsync(2);
+        await page.PhotographAsync("compare");
+    }
+
+    [Fact]
+    public async Task The_data_of_a_study_are_described()
+    {
+        await browser.SubmitAsync("described", trials: 1);
+        await using var page = await browser.OpenAsync("/studies/described/data");
+
+        await Expect(page.Page.Locator("dt", new PageLocatorOptions { HasTextString = "sessions" }).Locator("+ dd").First).ToHaveTextAsync($"{browser.Node.Sessions.SessionCount}");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "most popular items" }).Locator("tbody tr")).ToHaveCountAsync(20);
+    }
+}
