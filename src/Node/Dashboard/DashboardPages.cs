@@ -26,9 +26,9 @@ internal static class DashboardPages
                 context.Response.Headers.CacheControl = "no-cache";
                 return Results.Bytes(page, "text/html; charset=utf-8");
             });
-        app.MapGet("/assets/{version}/{**path}", (string version, string path, HttpContext context) =>
+        app.MapGet("/assets/{version}/{**path}", (string version, string? path, HttpContext context) =>
         {
-            if (assets.Find(path) is not { } asset) return Results.NotFound();
+            if (path is null || assets.Find(path) is not { } asset) return Results.NotFound();
             Secure(context.Response.Headers);
 
             // An address of another version is answered too, but not to be kept: the page that asks for it is about to be replaced.

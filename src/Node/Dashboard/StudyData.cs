@@ -27,6 +27,6 @@ internal sealed class StudyData(CorpusStore corpora)
     private async Task<CorpusDescription?> ReadAsync(string hash)
     {
         if (await corpora.FindOrFetchAsync(hash, CancellationToken.None) is not { } path) return null;
-        return CorpusDescription.Of(CorpusLoader.Load(new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = true }).Corpus, mostPopular: 20);
+        return CorpusDescription.Of(CorpusLoader.Load(new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = true, TimesMayBeAbsent = true }).Corpus, mostPopular: 20);
     }
 }

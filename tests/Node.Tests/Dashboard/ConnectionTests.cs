@@ -2,7 +2,8 @@ using static SessionRec.Node.Tests.Dashboard.DashboardPage;
 
 namespace SessionRec.Node.Tests.Dashboard;
 
-public sealed class ConnectionTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+[Collection(DashboardTests.Name)]
+public sealed class ConnectionTests(RestartedBrowser browser) : IClassFixture<RestartedBrowser>
 {
     [Fact]
     public async Task A_page_says_that_the_scheduler_is_gone_and_goes_on_when_it_is_back()

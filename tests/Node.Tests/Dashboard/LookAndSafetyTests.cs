@@ -6,7 +6,8 @@ using static SessionRec.Node.Tests.Dashboard.DashboardPage;
 
 namespace SessionRec.Node.Tests.Dashboard;
 
-public sealed class LookAndSafetyTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+[Collection(DashboardTests.Name)]
+public sealed class LookAndSafetyTests(DashboardBrowser browser)
 {
     private const string Hostile = "<img src=x onerror=\"alert(1)\">{a|b}";
 
@@ -117,7 +118,11 @@ public sealed class LookAndSafetyTests(DashboardBrowser browser) : IClassFixture
         // That it holds: what is put into the page does not run.
         await using var open = await browser.OpenAsync("/");
         open.MayBreakPolicy = true;
+        var failure = new TaskCompletionSource<string?>();
+        open.Page.RequestFailed += (_, request) => _ = request.Url.Contains("elsewhere", StringComparison.Ordinal) && failure.TrySetResult(request.Failure);
+        open.Page.Response += (_, response) => _ = response.Url.Contains("elsewhere", StringComparison.Ordinal) && failure.TrySetResult($"answered by {response.Url}");
         await open.Page.EvaluateAsync("() => { const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s); const i = document.createElement('img'); i.src = 'http://elsewhere.example/x.png'; document.body.append(i); }");
+        Assert.Equal("csp", await failure.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
         Assert.False(await open.Page.EvaluateAsync<bool>("() => window.ran === true"));
     }
 

@@ -4,7 +4,8 @@ using static SessionRec.Node.Tests.Dashboard.DashboardPage;
 
 namespace SessionRec.Node.Tests.Dashboard;
 
-public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<OperatorBrowser>
+[Collection(DashboardTests.Name)]
+public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<OperatorBrowser>, IAsyncLifetime
 {
     [Fact]
     public async Task Who_has_no_token_can_look_and_nothing_else()
@@ -94,6 +95,17 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
         await page.Button("Start the study").ClickAsync();
         await Expect(page.Heading).ToHaveTextAsync("written");
         await Expect(page.Page.Locator("h1 + span .pill")).ToHaveTextAsync("completed");
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>No study that goes on for ever may take the slots of the next test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var study in new[] { "looked-at", "steered" })
+        {
+            using var answer = await browser.Node.Http.DeleteAsync(Url($"/v1/studies/{study}?force=true"));
+        }
     }
 
     private static Uri Url(string path) => new(path, UriKind.Relative);

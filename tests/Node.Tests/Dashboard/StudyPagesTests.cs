@@ -5,7 +5,8 @@ using static SessionRec.Node.Tests.Dashboard.DashboardPage;
 
 namespace SessionRec.Node.Tests.Dashboard;
 
-public sealed partial class StudyPagesTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+[Collection(DashboardTests.Name)]
+public sealed partial class StudyPagesTests(DashboardBrowser browser)
 {
     [Fact]
     public async Task The_list_shows_a_study_that_is_submitted_while_it_is_open_and_follows_it_to_its_end()

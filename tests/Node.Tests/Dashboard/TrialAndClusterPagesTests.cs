@@ -3,7 +3,8 @@ using static SessionRec.Node.Tests.Dashboard.DashboardPage;
 
 namespace SessionRec.Node.Tests.Dashboard;
 
-public sealed class TrialAndClusterPagesTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+[Collection(DashboardTests.Name)]
+public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
 {
     [Fact]
     public async Task A_trial_is_shown_with_its_parameters_curves_attempts_and_neighbours()

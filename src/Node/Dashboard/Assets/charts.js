@@ -9,7 +9,11 @@ export function charts() {
   library ??= new Promise((resolve, reject) => {
     const script = h('script', { src: new URL('./echarts.min.js', import.meta.url).href });
     script.onload = () => resolve(globalThis.echarts);
-    script.onerror = () => reject(new Error('The charts could not be loaded.'));
+    script.onerror = () => {
+      library = null;
+      script.remove();
+      reject(new Error('The charts could not be loaded.'));
+    };
     document.head.append(script);
   });
   return library;
@@ -23,6 +27,7 @@ export class ChartBox {
   #option = null;
   #visible = false;
   #observers = [];
+  #again = 0;
 
   constructor(label, height) {
     this.element = h('div', { class: height > 420 ? 'chart tall' : height < 300 ? 'chart short' : 'chart', role: 'img', 'aria-label': label });
@@ -62,6 +67,7 @@ export class ChartBox {
   }
 
   dispose() {
+    clearTimeout(this.#again);
     this.#observers.forEach(observer => observer.disconnect());
     this.#chart?.dispose();
     shown.delete(this);
@@ -70,7 +76,15 @@ export class ChartBox {
   async #draw() {
     const option = this.#option;
     if (!option) return;
-    const echarts = await charts();
+    let echarts;
+    try {
+      echarts = await charts();
+    } catch {
+      // The node is away; the chart is drawn when it is back.
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.#visible && this.#draw(), 2_000);
+      return;
+    }
     if (!this.element.isConnected || option !== this.#option) return;
     this.#chart ??= echarts.init(this.element, isDark() ? 'dark' : null, { renderer: 'canvas' });
     if (this.#chart.option !== option) {

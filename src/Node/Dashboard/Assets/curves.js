@@ -34,6 +34,8 @@ export class LiveCurves {
         this.place.replaceChildren(this.#card.element);
         this.#draw();
       }
+    } catch {
+      // The node is away; the next result asks again.
     } finally {
       this.#loading = false;
     }

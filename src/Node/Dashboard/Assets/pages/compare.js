@@ -34,7 +34,7 @@ export async function show(root) {
 
   const cells = new Map(), watched = [], feeds = [];
   const table = h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''), names.map(name => h('th', { scope: 'col' }, link(studyPath(name), name))))),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'of'), names.map(name => h('th', { scope: 'col' }, link(studyPath(name), name))))),
     h('tbody', {}, rows.map(([title]) => h('tr', {}, h('th', { scope: 'row' }, title), names.map(name => {
       const cell = h('td', { class: 'wrap' });
       cells.set(`${title} ${name}`, cell);

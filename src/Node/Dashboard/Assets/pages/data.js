@@ -24,7 +24,7 @@ export async function show(root, name) {
 function spread(data) {
   const names = ['min', 'p25', 'median', 'p75', 'p90', 'p99', 'max'];
   const rows = [['events a session', data.sessionLengths], ['events an item', data.itemEvents], ['seconds between events', data.gaps]].filter(([, d]) => d);
-  return table('how they are spread', ['', 'mean', ...names], rows.map(([title, d]) => [title, d.mean.toFixed(2), ...names.map(n => count(d.quantiles[n] ?? null))]));
+  return table('how they are spread', ['of', 'mean', ...names], rows.map(([title, d]) => [title, d.mean.toFixed(2), ...names.map(n => count(d.quantiles[n] ?? null))]));
 }
 
 function table(label, columns, rows) {

@@ -19,7 +19,7 @@ export async function show(root, name) {
   const curves = h('div', {}, h('p', { class: 'quiet' }, 'Curves appear with the second epoch of a trial.'));
   const history = h('div', {});
   const table = trialsTable(name, () => feed);
-  root.append(heading.element, actions.element, board.element, parameters, h('div', { class: 'figures' }, curves, history), h('h2', {}, 'Trials'), table.element);
+  root.append(heading.element, actions.element, board.element, parameters, h('h2', {}, 'Curves'), h('div', { class: 'figures' }, curves, history), h('h2', {}, 'Trials'), table.element);
 
   let comparison = null, columns = '';
   const feed = new StudyFeed(name, changed => {

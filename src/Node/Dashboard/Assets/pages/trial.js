@@ -16,7 +16,7 @@ export async function show(root, name, trialText) {
   root.append(
     h('div', { class: 'crumbs' }, link('/', 'Studies'), ' / ', link(studyPath(name), name), ' / '),
     h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, `${name} #${trialText}`), state),
-    why, board.element, figures,
+    why, board.element, h('h2', {}, 'Curves'), figures,
     h('div', { class: 'columns-2' },
       h('section', {}, h('h2', {}, 'Parameters'), facts),
       h('section', {},
@@ -26,7 +26,7 @@ export async function show(root, name, trialText) {
         wide('similar trials', ['trial', 'value', 'distance', 'what differs'], similar))));
 
   const cards = new Map();
-  let drawn = -1, loading = false, comparison = null;
+  let drawn = -1, loading = false, timer = 0, comparison = null;
   const feed = new StudyFeed(name, changed => {
     if (feed.gone) return;
     const row = feed.trials.get(trial);
@@ -65,9 +65,11 @@ export async function show(root, name, trialText) {
         }
       }
       showAttempts(lines.split('\n').filter(Boolean).map(line => JSON.parse(line)));
+    } catch {
+      drawn = -1;
     } finally {
       loading = false;
-      if (feed.trials.get(trial).epoch !== drawn) setTimeout(load, 1_000);
+      if (feed.trials.get(trial).epoch !== drawn) timer = setTimeout(load, 2_000);
     }
   }
 
@@ -98,6 +100,7 @@ export async function show(root, name, trialText) {
 
   get(studyUrl(name, '/comparison')).then(found => { comparison = found; }, () => { /* the values stand without their intervals */ });
   return () => {
+    clearTimeout(timer);
     feed.close();
     cards.forEach(card => card.dispose());
   };
