@@ -29,7 +29,7 @@ public sealed class OperatorToken
         if (text is not null && file is not null) throw new InputException($"{Variable} and {FileVariable} are both set: set one of them.");
         if (file is not null) text = Read(file);
         if (text is null) return null;
-        return text.All(c => c is > ' ' and <= '~') ? new OperatorToken(text) : throw new InputException($"The operator's token may have visible ASCII characters alone ({(file is null ? Variable : file)}).");
+        return text.All(c => c is > ' ' and <= '~') ? new OperatorToken(text) : throw new InputException($"{(file is null ? Variable : FileVariable)}: the operator's token may have visible ASCII characters alone.");
     }
 
     /// <summary>Whether a header's value presents this token; takes the same time wherever it differs.</summary>

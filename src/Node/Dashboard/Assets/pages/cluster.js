@@ -1,6 +1,6 @@
 // The cluster's nodes, and what happens to them.
 import { h, link, note, pill, studyPath } from '../dom.js';
-import { bytes, duration, moment } from '../format.js';
+import { bytes, duration, moment, plural } from '../format.js';
 import { follow } from '../live.js';
 import { DataTable } from '../table.js';
 import { maySteer, steer, whenPermitted } from '../operator.js';
@@ -66,7 +66,7 @@ export async function show(root) {
     table.remove(gone);
     table.update(rows);
     const slots = cluster.workers.reduce((sum, w) => sum + w.slots, 0), busy = cluster.workers.reduce((sum, w) => sum + w.busy, 0);
-    summary.textContent = `${rows.length} nodes, ${cluster.workers.length} workers, ${busy} of ${slots} slots busy. ${cluster.scheduler ? `The scheduler runs on ${rows.find(r => r.isScheduler)?.name ?? cluster.scheduler}.` : 'No scheduler decides at present; workers train on.'}`;
+    summary.textContent = `${plural(rows.length, 'node')}, ${plural(cluster.workers.length, 'worker')}, ${busy} of ${slots} slots busy. ${cluster.scheduler ? `The scheduler runs on ${rows.find(r => r.isScheduler)?.name ?? cluster.scheduler}.` : 'No scheduler decides at present; workers train on.'}`;
     if (first) events.replaceChildren();
     for (const change of members) events.prepend(h('li', {}, h('span', { class: 'quiet' }, moment(change.at)), ` ${change.roles.join(', ')} ${change.address} `, pill(change.what)));
     while (events.children.length > mostEvents) events.lastElementChild.remove();

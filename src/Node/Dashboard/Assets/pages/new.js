@@ -81,8 +81,8 @@ export async function show(root) {
         fact('slots', `${plan.slots} in the cluster now`),
         fact('time', plan.seconds === null ? 'not known: no study of this model has run on these data' : `about ${duration(plan.seconds)}, by the pace of an earlier study on these data`)),
       plan.warnings.map(warning => note('', warning)),
-      h('table', {}, h('caption', {}, 'The search space'), h('thead', {}, h('tr', {}, ['parameter', 'drawn', 'values', 'when'].map(t => h('th', { scope: 'col' }, t)))),
-        h('tbody', {}, plan.space.map(row => h('tr', {}, h('td', {}, row.name), h('td', {}, row.kind), h('td', { class: 'wrap' }, row.range), h('td', {}, row.when))))));
+      h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'search space' }, h('table', {}, h('caption', {}, 'The search space'), h('thead', {}, h('tr', {}, ['parameter', 'drawn', 'values', 'when'].map(t => h('th', { scope: 'col' }, t)))),
+        h('tbody', {}, plan.space.map(row => h('tr', {}, h('td', {}, row.name), h('td', {}, row.kind), h('td', { class: 'wrap' }, row.range), h('td', {}, row.when)))))));
   }
 
   async function create() {
