@@ -6,7 +6,6 @@ using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
-using SessionRec.Core.Tuning.Studies;
 using SessionRec.Node.Dashboard;
 
 namespace SessionRec.Node.Api;
@@ -19,14 +18,14 @@ internal static class FiguresApi
         var study = app.MapGroup("/v1/studies/{study}");
         study.MapGet("/figures", async (string study, StudyRecords records, CancellationToken cancellation) =>
         {
-            var record = await records.ReadAsync(Require(records, study), withEpochs: false, cancellation);
+            var record = await records.ReadAsync(await records.RequireAsync(study, cancellation), withEpochs: false, cancellation);
             return new FigureIndex(
                 [.. StudyFigures.Kinds.Select(k => new KindView(k.Name, k.Title, k.OfPair is not null))],
                 [.. record.Searched.Select(p => p.Name)]);
         });
         study.MapGet("/figures/{kind}", async (string study, string kind, string? x, string? y, HttpContext context, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
         {
-            var drawn = await figures.DrawAsync(Require(records, study), Require(kind), x, y, cancellation);
+            var drawn = await figures.DrawAsync(await records.RequireAsync(study, cancellation), Require(kind), x, y, cancellation);
             var tag = $"\"{drawn.Version}\"";
             context.Response.Headers.ETag = tag;
             context.Response.Headers.CacheControl = "no-cache";
@@ -35,30 +34,27 @@ internal static class FiguresApi
         });
         study.MapGet("/figures/{kind}/{figure}.csv", async (string study, string kind, string figure, string? x, string? y, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
         {
-            var drawn = await figures.DrawAsync(Require(records, study), Require(kind), x, y, cancellation);
+            var drawn = await figures.DrawAsync(await records.RequireAsync(study, cancellation), Require(kind), x, y, cancellation);
             return drawn.Figures.FirstOrDefault(f => f.Name == figure) is { } found
                 ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
                 : throw new StudyRefusedException($"Study '{study}' has no figure '{figure}'.", RefusalKind.NotFound);
         });
         study.MapGet("/trials/{trial:int}/figures", async (string study, int trial, StudyRecords records, CancellationToken cancellation) =>
-            (await records.OfTrialAsync(Require(records, study), trial, cancellation)).Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
+            (await records.OfTrialAsync(await records.RequireAsync(study, cancellation), trial, cancellation)).Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
         study.MapGet("/trials/{trial:int}/figures/{figure}.csv", async (string study, int trial, string figure, StudyRecords records, CancellationToken cancellation) =>
-            (await records.OfTrialAsync(Require(records, study), trial, cancellation)).FirstOrDefault(f => f.Name == figure) is { } found
+            (await records.OfTrialAsync(await records.RequireAsync(study, cancellation), trial, cancellation)).FirstOrDefault(f => f.Name == figure) is { } found
                 ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
                 : throw new StudyRefusedException($"Trial {trial} of '{study}' has no figure '{figure}'.", RefusalKind.NotFound));
         study.MapGet("/data", async (string study, StudyRecords records, StudyData data, CancellationToken cancellation) =>
-            await data.DescribeAsync(Require(records, study).Corpus.ContentSha256, cancellation)
+            await data.DescribeAsync((await records.RequireAsync(study, cancellation)).Corpus.ContentSha256, cancellation)
             ?? throw new StudyRefusedException($"The data of '{study}' are not on this node.", RefusalKind.NotFound));
         study.MapGet("/comparison", async (string study, StudyRecords records, StudyComparisons comparisons, ResultsStore results, CancellationToken cancellation) =>
         {
-            var summary = Require(records, study);
+            var summary = await records.RequireAsync(study, cancellation);
             var comparison = await comparisons.GetAsync(results.Submission(study)!, cancellation);
             return new ComparisonView(comparison?.ValidationQueries, comparison?.TestQueries, [.. (comparison?.Baselines ?? []).Select(b => Baseline(b, summary.Metric))]);
         });
     }
-
-    private static StudySummary Require(StudyRecords records, string study) =>
-        records.Summary(study) ?? throw new StudyRefusedException($"There is no study named '{study}'.", RefusalKind.NotFound);
 
     private static FigureKind Require(string kind) =>
         StudyFigures.Find(kind) ?? throw new StudyRefusedException($"There is no figure '{kind}'; there are {string.Join(", ", StudyFigures.Kinds.Select(k => k.Name))}.", RefusalKind.NotFound);

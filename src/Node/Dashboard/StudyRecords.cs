@@ -1,4 +1,9 @@
+using Akka.Actor;
+using Akka.Hosting;
+using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
 using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
 using SessionRec.Core.Tuning.Files;
@@ -7,10 +12,25 @@ using SessionRec.Core.Tuning.Studies;
 namespace SessionRec.Node.Dashboard;
 
 /// <summary>Reads studies from the results' tables, as figures want them.</summary>
-internal sealed class StudyRecords(ResultsStore results, StudyComparisons comparisons)
+internal sealed class StudyRecords(ResultsStore results, StudyComparisons comparisons, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, TimeProvider time)
 {
-    /// <summary>The study's summary as of the tables, or null where there is no such study.</summary>
-    public StudySummary? Summary(string study) => results.Study(study);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private const int MostLooks = 200;
+
+    /// <summary>The study's summary as of the tables. A study that was accepted a moment ago is waited for until it is in them.</summary>
+    /// <exception cref="StudyRefusedException">There is no such study.</exception>
+    public async Task<StudySummary> RequireAsync(string study, CancellationToken cancellation)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            if (results.Study(study) is { } summary) return summary;
+            if (look == 0) await new ActorStudyClient(system, scheduler.ActorRef, results).StudyAsync(study, cancellation);
+            await Task.Delay(LookAgain, time, cancellation);
+        }
+
+        throw new StudyRefusedException($"The results of '{study}' are not there yet. Try again.", RefusalKind.Unavailable);
+    }
 
     /// <summary>What a study looks like now; without its epochs unless they are asked for.</summary>
     public async Task<StudyRecord> ReadAsync(StudySummary summary, bool withEpochs, CancellationToken cancellation)
