@@ -93,7 +93,7 @@ internal static class LiveApi
     /// <summary>The cluster every other second, and what has happened to its members since the event before.</summary>
     private static async IAsyncEnumerable<SseItem<object>> Cluster(Func<Task<ClusterApi.ClusterView>> read, MembershipLog members, TimeProvider time, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (var last = 0L; ; )
+        for (var last = 0L; ;)
         {
             var changes = members.After(last);
             if (changes.Count > 0) last = changes[^1].Number;
