@@ -65,7 +65,8 @@ public static class RanksFolder
         }
     }
 
-    private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
+    /// <summary>To the nearest tick: <see cref="TimeSpan.FromSeconds(double)"/> cuts, and .0041029 s would come back as .0041028.</summary>
+    private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromTicks((long)Math.Round(known * TimeSpan.TicksPerSecond)) : null;
 
     private static string Slug(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
 

@@ -101,6 +101,17 @@ public sealed class EvaluationRunTests : IDisposable
     }
 
     [Fact]
+    public void Saved_times_come_back_to_the_tick()
+    {
+        var result = Run(Plan("popularity"));
+        foreach (var ticks in (long[])[1, 41_029, 1_000_003, 123_456_789])
+        {
+            RanksFolder.Write(_folder, Origin(), result with { Models = [result.Models[0] with { TrainingTime = TimeSpan.FromTicks(ticks) }] });
+            Assert.Equal(ticks, RanksFolder.Read(_folder).Models[0].TrainingTime!.Value.Ticks);
+        }
+    }
+
+    [Fact]
     public void Ranks_of_other_queries_are_not_compared()
     {
         RanksFolder.Write(_folder, Origin(), Run(Plan("markov-chain", "popularity")));
