@@ -32,9 +32,8 @@ internal sealed class ExportCommand : TerminalCommand
     {
         var format = VectorFormats.Get(arguments.GetRequiredValue(_format));
         var output = arguments.GetValue(_output) ?? $"vectors{format.Extension}";
-        var file = await _model.FindAsync(arguments, Terminal, cancellation);
-        using var model = await ProgressBar.RunAsync(Terminal, $"reading {Path.GetFileName(file)}", _ => ModelFile.Load(file, cancellation));
-        using var vectors = model.ToKeyedVectors() ?? throw new InputException($"A {model.Description.Model} model has no vectors to export; word2vec has.");
+        using var model = await _model.LoadAsync(arguments, Terminal, cancellation);
+        using var vectors = ModelOptions.VectorsOf(model);
         try
         {
             await format.WriteAsync(output, vectors, cancellation);

@@ -1,25 +1,39 @@
+using System.CommandLine;
 using SessionRec.Core;
+using SessionRec.Core.Data;
 using SessionRec.Core.Models.Saved;
 
 namespace SessionRec.Cli.Recommending;
 
 /// <summary>Finds the items that people name, and names those that they are told of.</summary>
-internal static class ItemLookup
+/// <param name="model">The catalogue.</param>
+/// <param name="table">A file with the items' names; null for those that the model has, if it has some.</param>
+internal sealed class ItemLookup(SavedModel model, string? table)
 {
     private const int MostSuggestions = 5;
+    private readonly IReadOnlyList<string?>? _names = table is null ? model.Training.ItemNames : ItemNamesFile.ReadFile(table, model.ItemKeys);
+
+    public bool HasNames => _names is not null;
+
+    /// <summary><c>--names</c>: the table of names.</summary>
+    public static Option<string?> TableOption() =>
+        new("--names") { Description = "A table of names, ItemId<tab>Name, as data import leaves beside a corpus; where the model has none.", HelpName = "file" };
 
     /// <summary>The index of an item.</summary>
     /// <exception cref="InputException">The model does not know it; the message has some that are like it.</exception>
-    public static int Find(SavedModel model, IReadOnlyList<string?>? names, string item)
+    public int Find(string item)
     {
         if (model.Find(item) is >= 0 and var index) return index;
         var alike = Enumerable.Range(0, model.ItemKeys.Count)
-            .Where(i => model.ItemKeys[i].Contains(item, StringComparison.OrdinalIgnoreCase) || (names?[i]?.Contains(item, StringComparison.OrdinalIgnoreCase) ?? false))
+            .Where(i => model.ItemKeys[i].Contains(item, StringComparison.OrdinalIgnoreCase) || (NameOf(i)?.Contains(item, StringComparison.OrdinalIgnoreCase) ?? false))
             .Take(MostSuggestions)
-            .Select(i => Named(model.ItemKeys[i], names?[i]))
+            .Select(Named)
             .ToArray();
         throw new InputException($"The model does not know the item '{item}'.{(alike.Length > 0 ? $" Like it: {string.Join(", ", alike)}." : "")}");
     }
 
-    public static string Named(string item, string? name) => name is null ? item : $"{item} {name}";
+    public string? NameOf(int item) => _names?[item];
+
+    /// <summary>The item with its name, if it has one.</summary>
+    public string Named(int item) => NameOf(item) is { } name ? $"{model.ItemKeys[item]} {name}" : model.ItemKeys[item];
 }

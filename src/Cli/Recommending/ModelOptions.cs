@@ -5,6 +5,7 @@ using SessionRec.Cli.Rendering;
 using SessionRec.Cli.Training;
 using SessionRec.Core;
 using SessionRec.Core.Models.Saved;
+using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 
@@ -45,6 +46,19 @@ internal sealed class ModelOptions
             case (_, { } study): return await OfStudyAsync(arguments, terminal, study, cancellation);
         }
     }
+
+    /// <summary>The model, read.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public async Task<SavedModel> LoadAsync(ParseResult arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        var file = await FindAsync(arguments, terminal, cancellation);
+        return await ProgressBar.RunAsync(terminal, $"reading {Path.GetFileName(file)}", _ => ModelFile.Load(file, cancellation));
+    }
+
+    /// <summary>The model's item vectors.</summary>
+    /// <exception cref="InputException">It is of a kind that has none.</exception>
+    public static KeyedVectors VectorsOf(SavedModel model) =>
+        model.ToKeyedVectors() ?? throw new InputException($"A {model.Description.Model} model has no vectors; word2vec has. sessionrec recommend asks any model.");
 
     private async Task<string> OfStudyAsync(ParseResult arguments, Terminal terminal, string study, CancellationToken cancellation)
     {

@@ -16,7 +16,7 @@ internal sealed class RecommendCommand : TerminalCommand
     private readonly Option<string[]> _items = new("--item", "-i") { Description = "An item; several are a session, oldest first.", HelpName = "id" };
     private readonly Option<int> _k = new("-k", "--top") { Description = "How many items to answer with.", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _excludeSeen = new("--exclude-seen") { Description = "Leave the session's own items out of the answer." };
-    private readonly Option<string?> _names = new("--names") { Description = "A table of names, ItemId<tab>Name, as data import leaves beside a corpus; where the model has none.", HelpName = "file" };
+    private readonly Option<string?> _names = ItemLookup.TableOption();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public RecommendCommand(Terminal terminal)
@@ -38,21 +38,20 @@ internal sealed class RecommendCommand : TerminalCommand
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (arguments.GetValue(_items) is not { Length: > 0 } items) throw new InputException("Name at least one item: --item 85123A.");
-        var file = await _model.FindAsync(arguments, Terminal, cancellation);
-        using var model = await ProgressBar.RunAsync(Terminal, $"reading {Path.GetFileName(file)}", _ => ModelFile.Load(file, cancellation));
-        var names = arguments.GetValue(_names) is { } table ? ItemNamesFile.ReadFile(table, model.ItemKeys) : model.Training.ItemNames;
-        int[] session = [.. items.Select(item => ItemLookup.Find(model, names, item))];
+        using var model = await _model.LoadAsync(arguments, Terminal, cancellation);
+        var lookup = new ItemLookup(model, arguments.GetValue(_names));
+        int[] session = [.. items.Select(lookup.Find)];
         var top = new ScoredItem[arguments.GetValue(_k)];
         var count = FilteredAnswers.Recommend(model.Recommender, session, new ItemFilter { ExcludeSeen = arguments.GetValue(_excludeSeen) }, model.ItemKeys.Count, top);
-        var answers = top.Take(count).Select((scored, place) => new { Place = place + 1, Item = model.ItemKeys[scored.Item], Name = names?[scored.Item], scored.Score }).ToArray();
+        var answers = top.Take(count).Select((scored, place) => new { Place = place + 1, Item = model.ItemKeys[scored.Item], Name = lookup.NameOf(scored.Item), scored.Score }).ToArray();
         if (arguments.GetValue(_json))
         {
-            Terminal.WriteJson(new { model.Description.Model, model.Description.Origin, Session = session.Select(i => new { Item = model.ItemKeys[i], Name = names?[i] }), Items = answers });
+            Terminal.WriteJson(new { model.Description.Model, model.Description.Origin, Session = session.Select(i => new { Item = model.ItemKeys[i], Name = lookup.NameOf(i) }), Items = answers });
             return ExitCode.Done;
         }
 
         Terminal.WriteLine($"model    {model.Description.Model} on {model.Description.Data}{(model.Description.Origin is { } origin ? $"   {origin}" : "")}");
-        Terminal.WriteLine($"session  {string.Join(" · ", session.Select(i => ItemLookup.Named(model.ItemKeys[i], names?[i])))}");
+        Terminal.WriteLine($"session  {string.Join(" · ", session.Select(lookup.Named))}");
         if (count == 0)
         {
             Terminal.WriteLine("The model knows nothing that comes after these items.");
@@ -60,9 +59,9 @@ internal sealed class RecommendCommand : TerminalCommand
         }
 
         Terminal.WriteLine();
-        var rows = Tables.Borderless([">", "item", .. names is null ? Array.Empty<string>() : ["name"], ">score"]);
+        var rows = Tables.Borderless([">", "item", .. lookup.HasNames ? ["name"] : Array.Empty<string>(), ">score"]);
         foreach (var answer in answers)
-            rows.AddRow([new Text($"{answer.Place}"), new Text(answer.Item), .. names is null ? Array.Empty<Text>() : [new Text(answer.Name ?? "")], new Text(Figures.Short(answer.Score))]);
+            rows.AddRow([new Text($"{answer.Place}"), new Text(answer.Item), .. lookup.HasNames ? [new Text(answer.Name ?? "")] : Array.Empty<Text>(), new Text(Figures.Short(answer.Score))]);
         Terminal.Write(rows);
         return ExitCode.Done;
     }

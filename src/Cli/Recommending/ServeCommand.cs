@@ -15,7 +15,7 @@ internal sealed class ServeCommand : TerminalCommand
     private static readonly ServingOptions Defaults = new() { ModelFile = "" };
     private readonly Argument<string?> _file = new("file") { Description = "The model's file, as --model.", Arity = ArgumentArity.ZeroOrOne };
     private readonly ModelOptions _model = new();
-    private readonly Option<string?> _names = new("--names") { Description = "A table of names, ItemId<tab>Name, as data import leaves beside a corpus; where the model has none.", HelpName = "file" };
+    private readonly Option<string?> _names = ItemLookup.TableOption();
     private readonly Option<string> _http = new("--http") { Description = "Where to listen; port 0 for any free one, 0.0.0.0 for all addresses of this machine.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
     private readonly Option<double> _idle = new("--session-minutes") { Description = "A session that asks nothing for so long is forgotten.", HelpName = "x", DefaultValueFactory = _ => Defaults.SessionIdle.TotalMinutes };
     private readonly Option<int> _sessions = new("--max-sessions") { Description = "Sessions that are remembered; above it those that were silent the longest go.", HelpName = "n", DefaultValueFactory = _ => Defaults.MaximumSessions };

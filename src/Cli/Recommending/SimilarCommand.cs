@@ -17,7 +17,7 @@ internal sealed class SimilarCommand : TerminalCommand
     private readonly Option<string[]> _not = new("--not") { Description = "An item to be far from.", HelpName = "id" };
     private readonly Option<int> _k = new("-k", "--top") { Description = "How many items to answer with.", DefaultValueFactory = _ => 10 };
     private readonly Option<int?> _restrict = new("--restrict-vocab") { Description = "Look only among the so many most frequent items.", HelpName = "n" };
-    private readonly Option<string?> _names = new("--names") { Description = "A table of names, ItemId<tab>Name, as data import leaves beside a corpus; where the model has none.", HelpName = "file" };
+    private readonly Option<string?> _names = ItemLookup.TableOption();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public SimilarCommand(Terminal terminal)
@@ -43,12 +43,11 @@ internal sealed class SimilarCommand : TerminalCommand
     {
         var (near, far) = (arguments.GetValue(_items) ?? [], arguments.GetValue(_not) ?? []);
         if (near.Length + far.Length == 0) throw new InputException("Name at least one item: --item 85123A.");
-        var file = await _model.FindAsync(arguments, Terminal, cancellation);
-        using var model = await ProgressBar.RunAsync(Terminal, $"reading {Path.GetFileName(file)}", _ => ModelFile.Load(file, cancellation));
-        using var vectors = VectorsOf(model);
-        var names = arguments.GetValue(_names) is { } table ? ItemNamesFile.ReadFile(table, model.ItemKeys) : model.Training.ItemNames;
-        string? NameOf(string key) => names?[model.Find(key)];
-        foreach (var item in near.Concat(far)) CheckHasVector(vectors, model.ItemKeys[ItemLookup.Find(model, names, item)]);
+        using var model = await _model.LoadAsync(arguments, Terminal, cancellation);
+        using var vectors = ModelOptions.VectorsOf(model);
+        var lookup = new ItemLookup(model, arguments.GetValue(_names));
+        foreach (var item in near.Concat(far).Select(item => model.ItemKeys[lookup.Find(item)]))
+            if (!vectors.Contains(item)) throw new InputException($"The item '{item}' has no vector: it occurs less often than min_count.");
 
         var answers = vectors.MostSimilar(near, far, arguments.GetValue(_k), arguments.GetValue(_restrict));
         if (arguments.GetValue(_json))
@@ -57,29 +56,21 @@ internal sealed class SimilarCommand : TerminalCommand
             {
                 model.Description.Model,
                 model.Description.Origin,
-                Near = near.Select(i => new { Item = i, Name = NameOf(i) }),
-                Far = far.Select(i => new { Item = i, Name = NameOf(i) }),
-                Items = answers.Select((answer, place) => new { Place = place + 1, Item = answer.Key, Name = NameOf(answer.Key), Cosine = answer.Value }),
+                Near = near.Select(i => new { Item = i, Name = lookup.NameOf(lookup.Find(i)) }),
+                Far = far.Select(i => new { Item = i, Name = lookup.NameOf(lookup.Find(i)) }),
+                Items = answers.Select((answer, place) => new { Place = place + 1, Item = answer.Key, Name = lookup.NameOf(lookup.Find(answer.Key)), Cosine = answer.Value }),
             });
             return ExitCode.Done;
         }
 
         Terminal.WriteLine($"model  {model.Description.Model} on {model.Description.Data}{(model.Description.Origin is { } origin ? $"   {origin}" : "")}");
-        if (near.Length > 0) Terminal.WriteLine($"near   {string.Join(" · ", near.Select(i => ItemLookup.Named(i, NameOf(i))))}");
-        if (far.Length > 0) Terminal.WriteLine($"far    {string.Join(" · ", far.Select(i => ItemLookup.Named(i, NameOf(i))))}");
+        if (near.Length > 0) Terminal.WriteLine($"near   {string.Join(" · ", near.Select(i => lookup.Named(lookup.Find(i))))}");
+        if (far.Length > 0) Terminal.WriteLine($"far    {string.Join(" · ", far.Select(i => lookup.Named(lookup.Find(i))))}");
         Terminal.WriteLine();
-        var rows = Tables.Borderless([">", "item", .. names is null ? Array.Empty<string>() : ["name"], ">cosine"]);
+        var rows = Tables.Borderless([">", "item", .. lookup.HasNames ? ["name"] : Array.Empty<string>(), ">cosine"]);
         foreach (var (answer, place) in answers.Select((answer, place) => (answer, place)))
-            rows.AddRow([new Text($"{place + 1}"), new Text(answer.Key), .. names is null ? Array.Empty<Text>() : [new Text(NameOf(answer.Key) ?? "")], new Text(Figures.Short(answer.Value))]);
+            rows.AddRow([new Text($"{place + 1}"), new Text(answer.Key), .. lookup.HasNames ? [new Text(lookup.NameOf(lookup.Find(answer.Key)) ?? "")] : Array.Empty<Text>(), new Text(Figures.Short(answer.Value))]);
         Terminal.Write(rows);
         return ExitCode.Done;
-    }
-
-    private static KeyedVectors VectorsOf(SavedModel model) =>
-        model.ToKeyedVectors() ?? throw new InputException($"A {model.Description.Model} model has no vectors; word2vec has. sessionrec recommend asks any model.");
-
-    private static void CheckHasVector(KeyedVectors vectors, string item)
-    {
-        if (!vectors.Contains(item)) throw new InputException($"The item '{item}' has no vector: it occurs less often than min_count.");
     }
 }
