@@ -21,9 +21,6 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     /// <summary>Results that are projected at once while the journal is read, so that they do not pile up in memory.</summary>
     private const int ProjectionBatch = 5_000;
 
-    /// <summary>Events in one entry of the journal, so that entries stay small enough for any database.</summary>
-    private const int EntryLimit = 1_000;
-
     private readonly string _name;
     private readonly SchedulingOptions _options;
     private readonly ResultsStore _results;
@@ -31,21 +28,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly LeaseTable _leases;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _resultsActor;
-    private readonly SortedSet<int> _changedTrials = [];
-    private readonly List<EpochRow> _newEpochs = [];
-    private readonly List<TrialHistoryRow> _newHistory = [];
-
-    /// <summary>Applied, and to be stored by the next entry.</summary>
-    private readonly Queue<StudyEvent> _unstored = [];
-
-    /// <summary>What to tell once so many events (counted since the actor's start) are stored.</summary>
-    private readonly Queue<(long After, Action Tell)> _untold = [];
-
-    /// <summary>Numbers of events at which an entry must end, since somebody has to be told of the state at exactly that point of the journal.</summary>
-    private readonly Queue<long> _cuts = [];
-    private long _applied;
-    private long _stored;
-    private bool _isStoring;
+    private readonly PendingProjection _pending = new();
+    private readonly EntryQueue _entries = new();
     private long _projected;
     private long _snapshotAt;
     private int _eventsSinceSnapshot;
@@ -75,7 +59,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.Extend>(extend => Change(s => s.Extend(extend.Extension, Now)));
         Command<StudyRequest.Retry>(_ => Change(s => s.Retry(Now)));
         Command<StudyRequest.Delete>(AllowDeletion);
-        Command<StudyInternal.Purge>(_ => WhenStored(Purge));
+        Command<StudyInternal.Purge>(_ => _entries.WhenStored(Purge));
         Command<StudyRequest.Watch>(watch => _resultsActor.Forward(watch));
         Command<ResultsActor.SendSnapshot>(SendSnapshot);
         Command<StudyInternal.TryAssign>(Assign);
@@ -327,12 +311,11 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var happened in events)
         {
             Apply(happened);
-            Note(happened);
-            _unstored.Enqueue(happened);
+            _pending.Note(_study!, happened);
         }
 
-        _applied += events.Count;
-        WhenStored(tell);
+        _entries.Add(events);
+        _entries.WhenStored(tell);
         if (events.Count == 0) return;
 
         WriteNextEntry();
@@ -342,39 +325,18 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Settle();
     }
 
-    /// <summary>Does something once all that was applied so far is stored: at once where it is.</summary>
-    private void WhenStored(Action tell)
-    {
-        if (_stored == _applied) tell();
-        else _untold.Enqueue((_applied, tell));
-    }
-
-    /// <summary>Does something with the state as it is now once it is stored, <see cref="Eventsourced.LastSequenceNr"/> being the entry it stands at.</summary>
-    private void WhenStoredExactly(Action tell)
-    {
-        if (_stored < _applied) _cuts.Enqueue(_applied);
-        WhenStored(tell);
-    }
-
     private void WriteNextEntry()
     {
-        if (_isStoring || _unstored.Count == 0) return;
-        while (_cuts.TryPeek(out var passed) && passed <= _stored) _cuts.Dequeue();
-        var count = (int)Math.Min(Math.Min(_unstored.Count, EntryLimit), _cuts.TryPeek(out var cut) ? cut - _stored : long.MaxValue);
-        var events = new StudyEvent[count];
-        for (var i = 0; i < count; i++) events[i] = _unstored.Dequeue();
-        _isStoring = true;
-        PersistAsync<object>(count == 1 ? events[0] : new StudyEvents(events), _ =>
+        if (_entries.Next() is not { } events) return;
+        PersistAsync<object>(events.Count == 1 ? events[0] : new StudyEvents(events), _ =>
         {
-            _isStoring = false;
-            _stored += count;
-            while (_untold.TryPeek(out var next) && next.After <= _stored) _untold.Dequeue().Tell();
+            _entries.Stored();
             WriteNextEntry();
         });
     }
 
     /// <summary>Tells <paramref name="reply"/>, which was made from the present state, once that state is stored.</summary>
-    private void TellStored(IActorRef receiver, object reply) => WhenStored(() => receiver.Tell(reply));
+    private void TellStored(IActorRef receiver, object reply) => _entries.WhenStored(() => receiver.Tell(reply));
 
     private void Settle()
     {
@@ -398,31 +360,11 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var happened in entry)
         {
             Apply(happened);
-            if (LastSequenceNr > _projected) Note(happened);
+            if (LastSequenceNr > _projected) _pending.Note(_study!, happened);
         }
 
         _eventsSinceSnapshot += entry.Count;
-        if (_newEpochs.Count >= ProjectionBatch) _resultsActor.Tell(NextProjection(LastSequenceNr));
-    }
-
-    /// <summary>Remembers what the tables have to be told.</summary>
-    private void Note(StudyEvent happened)
-    {
-        _newHistory.AddRange(_study!.HistoryOf(happened));
-        switch (happened)
-        {
-            case StudyEvent.TrialCreated e: _changedTrials.Add(e.Trial); break;
-            case StudyEvent.AttemptStarted e: _changedTrials.Add(e.Trial); break;
-            case StudyEvent.AttemptLost e: _changedTrials.Add(e.Trial); break;
-            case StudyEvent.AttemptFailed e: _changedTrials.Add(e.Trial); break;
-            case StudyEvent.Extended: _changedTrials.UnionWith(Enumerable.Range(0, _study!.TrialCount)); break;
-            case StudyEvent.Retried e: _changedTrials.UnionWith(e.Trials); break;
-            case StudyEvent.TrialPromoted e: _changedTrials.Add(e.Promotion.Trial); break;
-            case StudyEvent.EpochReported e:
-                _changedTrials.Add(e.Trial);
-                _newEpochs.Add(_study!.EpochRowOf(e));
-                break;
-        }
+        if (_pending.Results >= ProjectionBatch) _resultsActor.Tell(_pending.Take(_study!, LastSequenceNr));
     }
 
     private void TakeUp()
@@ -448,7 +390,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
         // The workers may well have trained on while there was no scheduler: each running attempt gets a full lease to be heard of.
         foreach (var (trial, attempt, _) in _study.RunningAttempts) _leases.Grant(trial, attempt, Now);
-        if (LastSequenceNr > _projected) _resultsActor.Tell(NextProjection(LastSequenceNr));
+        if (LastSequenceNr > _projected) _resultsActor.Tell(_pending.Take(_study, LastSequenceNr));
         Store(_study.TakeUp(Now), () => { });
         TellStanding();
         Settle();
@@ -462,18 +404,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         Timers.Cancel(ProjectNow.Instance);
         if (_study is null) return;
-        var projection = NextProjection(0);
-        WhenStoredExactly(() => _resultsActor.Tell(projection with { SequenceNumber = LastSequenceNr }));
-    }
-
-    private Projection NextProjection(long sequenceNumber)
-    {
-        var study = _study!;
-        var projection = new Projection(sequenceNumber, study.Submission, study.Summarize(), [.. _changedTrials.Select(study.RowOf)], [.. _newEpochs], [.. _newHistory]);
-        _changedTrials.Clear();
-        _newEpochs.Clear();
-        _newHistory.Clear();
-        return projection;
+        var projection = _pending.Take(_study, 0);
+        _entries.WhenStoredExactly(() => _resultsActor.Tell(projection with { SequenceNumber = LastSequenceNr }));
     }
 
     private void SendSnapshot(ResultsActor.SendSnapshot request)
@@ -481,7 +413,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         object reply = _study is null
             ? NotFound()
             : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), [.. Enumerable.Range(0, _study.TrialCount).Select(_study.RowOf)]));
-        WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
+        _entries.WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
     }
 
     private static StudyReply.Trials TrialsOf(Study study, StudyRequest.ListTrials list)
@@ -495,7 +427,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         _eventsSinceSnapshot = 0;
         var snapshot = _study!.Capture();
-        WhenStoredExactly(() => SaveSnapshot(snapshot));
+        _entries.WhenStoredExactly(() => SaveSnapshot(snapshot));
     }
 
     /// <summary>The one before is kept: the tables may not have come as far as the newest yet.</summary>

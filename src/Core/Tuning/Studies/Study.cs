@@ -16,7 +16,6 @@ namespace SessionRec.Core.Tuning.Studies;
 public sealed class Study
 {
     private readonly StudySampler _sampler;
-    private ITrialScheduler _scheduler;
     private readonly bool _modelTakesSeed;
     private readonly bool _modelTakesEpochs;
     private readonly List<Trial> _trials = [];
@@ -25,6 +24,7 @@ public sealed class Study
     private readonly HashSet<int> _paused = [];
     private readonly List<double> _lastValues = [];
     private readonly SchedulerHistory _history = new();
+    private ITrialScheduler _scheduler;
     private int _completed;
     private int _stopped;
     private int _failed;
@@ -330,36 +330,7 @@ public sealed class Study
     public IEnumerable<TrialHistoryRow> HistoryOf(StudyEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        return happened switch
-        {
-            StudyEvent.AttemptStarted e => [HistoryRow(e.Trial, TrialHistoryKind.Started, _trials[e.Trial].Epoch is > 0 and var epoch ? $"goes on after epoch {epoch}" : e.Attempt == 1 ? "its first attempt" : "begins again", e.At)],
-            StudyEvent.EpochReported e => KindOf(e.Decision) is { } kind ? [HistoryRow(e.Trial, kind, e.Decision.Reason, e.At) with
-            {
-                Value = e.Metrics[Spec.Metric],
-                Rung = e.Decision.Rung,
-                // The scheduler knows only "higher is better".
-                Cutoff = e.Decision.Cutoff is { } cutoff ? HigherIsBetter(cutoff) : null,
-                Rank = e.Decision.Rank,
-                Peers = e.Decision.Peers,
-                Bracket = e.Decision.Bracket,
-                Source = e.Decision.Exploit?.Source,
-            }] : [],
-            StudyEvent.AttemptLost e => [HistoryRow(e.Trial, TrialHistoryKind.Lost, e.Reason, e.At)],
-            StudyEvent.AttemptFailed e => [HistoryRow(e.Trial, e.GivenUp ? TrialHistoryKind.GivenUp : TrialHistoryKind.Failed, e.Error, e.At)],
-            StudyEvent.TrialPromoted { Promotion: var p } e => [HistoryRow(p.Trial, TrialHistoryKind.Promoted, p.Reason, e.At) with
-            {
-                Value = HigherIsBetter(p.Value),
-                Rung = p.Rung,
-                Rank = p.Rank,
-                Peers = p.Peers,
-                Places = p.Places,
-                ToEpoch = p.ToEpoch,
-                Bracket = p.Bracket,
-            }],
-            StudyEvent.Extended e => _trials.Where(t => t.State == TrialState.Stopped && t.EndedAt == e.At).Select(t => HistoryRow(t.Number, TrialHistoryKind.Stopped, t.Reason!, e.At)),
-            StudyEvent.Retried e => e.Trials.Select(t => HistoryRow(t, TrialHistoryKind.TriedAgain, "was asked for", e.At)),
-            _ => [],
-        };
+        return TrialHistory.Of(happened, _eventsApplied, _trials, Spec);
     }
 
     /// <summary>The study at a glance.</summary>
@@ -385,18 +356,6 @@ public sealed class Study
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
             trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
     }
-
-    private TrialHistoryRow HistoryRow(int trial, TrialHistoryKind kind, string reason, DateTimeOffset at) =>
-        new(_eventsApplied, trial, kind, reason, at, _trials[trial].Epoch, _trials[trial].Attempt, _trials[trial].Worker);
-
-    private static TrialHistoryKind? KindOf(TrialDecision decision) => decision.Kind switch
-    {
-        DecisionKind.Continue => (decision.Rung ?? decision.Rank ?? decision.Peers) is not null || decision.Cutoff is not null ? TrialHistoryKind.Passed : null,
-        DecisionKind.Pause => TrialHistoryKind.Paused,
-        DecisionKind.Exploit => TrialHistoryKind.Exploited,
-        DecisionKind.Stop => TrialHistoryKind.Stopped,
-        _ => TrialHistoryKind.Completed,
-    };
 
     private static StudySpec ReadFile(StudySubmission submission)
     {
