@@ -41,18 +41,23 @@ internal sealed class SubmitCommand : TerminalCommand
         using var place = _place.ResolveServer(arguments);
         var corpus = await StudyData.LoadAsync(study.Spec, study.File, Terminal, cancellation);
         var reference = await UploadAsync(place.Server!, corpus, cancellation);
-        var earlier = await WarmStart.GatherAsync(Terminal, study, reference, (name, stop) => FindAsync(place.Client, name, stop), cancellation);
+        var earlier = await WarmStart.GatherAsync(Terminal, study, reference, (name, stop) => FindAsync(place.Client, _place.FolderOf(arguments, name), name, stop), cancellation);
         var summary = await place.Client.SubmitAsync(study.Submission(reference, earlier), cancellation);
         Terminal.WriteLine($"submitted {summary.Name} to {place.Name}");
         if (arguments.GetValue(_watch)) return await WatchCommand.ShowAsync(Terminal, place.Client, summary.Name, cancellation);
 
-        Terminal.WriteLine($"next   sessionrec watch {summary.Name} · sessionrec best {summary.Name} · sessionrec stop {summary.Name}");
+        // A folder of that name comes first where the other commands look, so they have to be told where this one is.
+        var folder = _place.FolderOf(arguments, summary.Name);
+        var isHidden = StoredStudies.Open(folder) is not null;
+        if (isHidden) Terminal.WriteLine($"note   {folder} has another study of this name; without --server it is the one that commands look at");
+        var name = isHidden ? $"{summary.Name} --server {place.Name}" : summary.Name;
+        Terminal.WriteLine($"next   sessionrec watch {name} · sessionrec best {name} · sessionrec stop {name}");
         return ExitCode.Done;
     }
 
     /// <summary>A study of the server, else one in a folder here.</summary>
-    private static async Task<IStudyClient?> FindAsync(IStudyClient server, string study, CancellationToken cancellation) =>
-        (await server.StudiesAsync(cancellation)).Any(s => s.Name == study) ? server : StoredStudies.Open(Path.Combine(StudyPlaceOptions.DefaultResults, study));
+    private static async Task<IStudyClient?> FindAsync(IStudyClient server, string folder, string study, CancellationToken cancellation) =>
+        (await server.StudiesAsync(cancellation)).Any(s => s.Name == study) ? server : StoredStudies.Open(folder);
 
     private async Task<CorpusReference> UploadAsync(HttpStudyClient server, SessionCorpus corpus, CancellationToken cancellation)
     {

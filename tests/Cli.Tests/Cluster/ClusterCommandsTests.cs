@@ -40,6 +40,13 @@ public sealed class ClusterCommandsTests : TestFolder
         Assert.All(status.GetProperty("nodes").EnumerateArray(), node => Assert.True(node.GetProperty("alive").GetBoolean()));
         Assert.Contains(status.GetProperty("cluster").GetProperty("workers").EnumerateArray(), w => w.GetProperty("name").GetString() == "worker-1");
 
+        await SmallShopAsync();
+        await File.WriteAllTextAsync(At("study.yaml"), "study: twice\ndata: {path: shop.tsv.gz}\nprotocol: {name: last-item, size: 100}\nmodel: popularity\nspace: {}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("next   sessionrec watch twice ·", await Program.RunWellAsync("submit", "study.yaml"), StringComparison.Ordinal);
+        await Program.RunWellAsync("tune", "study.yaml");
+        await Program.RunWellAsync("delete", "twice", "--server", state.Http.AbsoluteUri, "--yes", "--force");
+        Assert.Contains($"next   sessionrec watch twice --server {state.Http.AbsoluteUri.TrimEnd('/')} ·", await Program.RunWellAsync("submit", "study.yaml"), StringComparison.Ordinal);
+
         Assert.Contains("lighthouse-1 is no worker", (await Program.RunAsync("cluster", "drain", "lighthouse-1")).Error, StringComparison.Ordinal);
         Assert.Contains("There is no node 'worker-9'", (await Program.RunAsync("cluster", "drain", "worker-9")).Error, StringComparison.Ordinal);
         Assert.Contains("0 is not allowed; it is 1 to", (await Program.RunAsync("cluster", "scale", "--workers", "0")).Error, StringComparison.Ordinal);
