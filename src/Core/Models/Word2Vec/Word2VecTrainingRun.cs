@@ -21,7 +21,7 @@ public sealed class Word2VecTrainingRun : ICheckpointable
     /// <param name="vocabulary">Items and their order where they are given; else they are counted.</param>
     /// <exception cref="InputException">The options do not fit together, or leave no item to train.</exception>
     public Word2VecTrainingRun(SessionCorpus corpus, Word2VecOptions options, Vocabulary? vocabulary = null)
-        : this(corpus, options, vocabulary, VectorWidth.Choose())
+        : this(corpus, options, vocabulary, VectorWidth.Choose(options?.VectorSize ?? 0))
     {
     }
 
