@@ -60,8 +60,8 @@ internal static partial class PlanApi
         {
             var trials = results.Trials(study.Name).Where(t => t is { Epoch: > 0, Seconds: > 0 }).ToList();
             if (trials.Count == 0) continue;
-            var unit = new CostModel(study.Corpus.Events, 1, ModelRegistry.Complete(definition, ParameterSet.Empty)) { IsWord2Vec = spec.Model == "word2vec" };
-            return unit with { SecondsPerUnit = trials.Sum(t => t.Seconds) / trials.Sum(t => t.Epoch * unit.SecondsPerEpoch(t.Parameters)) };
+            var unit = CostModel.Unit(definition, study.Corpus.Events);
+            return unit.Calibrated(trials.Sum(t => t.Epoch * unit.SecondsPerEpoch(t.Parameters)), trials.Sum(t => t.Seconds));
         }
 
         return null;

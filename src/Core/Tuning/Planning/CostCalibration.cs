@@ -7,9 +7,6 @@ namespace SessionRec.Core.Tuning.Planning;
 /// <summary>Finds out what an epoch of a study costs on this machine, by training one of its configurations for a moment.</summary>
 public static class CostCalibration
 {
-    /// <summary>The name of the model whose cost depends on its parameters.</summary>
-    private const string Word2Vec = "word2vec";
-
     /// <summary>The share of the run in which code is compiled and caches fill; it is not measured.</summary>
     private const double WarmUp = .25;
 
@@ -24,14 +21,13 @@ public static class CostCalibration
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(clock);
         var definition = ModelRegistry.Find(study.Model) ?? throw new InputException($"There is no model '{study.Model}'.");
-        var defaults = ModelRegistry.Complete(definition, ParameterSet.Empty);
-        var unit = new CostModel(split.Training.EventCount, 1, defaults) { IsWord2Vec = study.Model == Word2Vec };
+        var unit = CostModel.Unit(definition, split.Training.EventCount);
         var parameters = Typical(StudyPlan.Draws(study), unit);
 
         using var run = ModelRegistry.Start(study.Model, split.Training, parameters);
         var (epochs, seconds) = Train(run, time, clock, cancellation);
         var evaluation = Enumerable.Range(0, 2).Min(_ => Evaluate(run, split, clock, cancellation));
-        return unit with { SecondsPerUnit = seconds / (epochs * unit.SecondsPerEpoch(parameters)), SecondsPerEvaluation = evaluation };
+        return unit.Calibrated(epochs * unit.SecondsPerEpoch(parameters), seconds) with { SecondsPerEvaluation = evaluation };
     }
 
     private static ParameterSet Typical(ParameterSet[] draws, CostModel unit)

@@ -1,3 +1,6 @@
+using SessionRec.Core.Models;
+using SessionRec.Core.Models.Word2Vec;
+
 namespace SessionRec.Core.Tuning.Planning;
 
 /// <summary>
@@ -14,17 +17,18 @@ public sealed record CostModel(long Tokens, double SecondsPerUnit, ParameterSet 
     /// <summary>Whether an epoch costs as Word2Vec's does; otherwise it takes <see cref="SecondsPerUnit"/> whatever the parameters.</summary>
     public bool IsWord2Vec { get; init; } = true;
 
-    /// <summary>A cost model from a measured run.</summary>
+    /// <summary>One whose every step takes a second, to be calibrated.</summary>
+    /// <param name="model">The kind of model.</param>
     /// <param name="tokens">Events of the corpus.</param>
-    /// <param name="parameters">What was trained.</param>
-    /// <param name="epochs">How much of it, in epochs; a second's run may be a part of one.</param>
-    /// <param name="time">How long it took.</param>
-    /// <param name="defaults">The model's defaults.</param>
-    public static CostModel Calibrate(long tokens, ParameterSet parameters, double epochs, TimeSpan time, ParameterSet defaults)
+    public static CostModel Unit(IModelDefinition model, long tokens) => new(tokens, 1, ModelRegistry.Complete(model, ParameterSet.Empty)) { IsWord2Vec = model is Word2VecModelDefinition };
+
+    /// <summary>This, calibrated by runs that took <paramref name="seconds"/> and by it take so many <paramref name="units"/>.</summary>
+    /// <param name="units">The sum of epochs times <see cref="SecondsPerEpoch"/>; a second's run may be a part of an epoch.</param>
+    /// <param name="seconds">How long they took.</param>
+    public CostModel Calibrated(double units, double seconds)
     {
-        if (!(epochs > 0) || time <= TimeSpan.Zero) throw new ArgumentException("A cost model needs a run that trained something.");
-        var unit = new CostModel(tokens, 1, defaults);
-        return unit with { SecondsPerUnit = time.TotalSeconds / (epochs * unit.SecondsPerEpoch(parameters)) };
+        if (!(units > 0) || !(seconds > 0)) throw new ArgumentException("A cost model needs a run that trained something.");
+        return this with { SecondsPerUnit = SecondsPerUnit * seconds / units };
     }
 
     /// <summary>Seconds of one epoch on one core, its evaluation included.</summary>

@@ -1,3 +1,4 @@
+using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Tests.Tuning.Files;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
@@ -38,7 +39,8 @@ public class StudyPlanTests
     public void Time_follows_the_cost_of_the_grid_on_the_slots()
     {
         // An epoch of window 5, negative 5 takes 2 s.
-        var cost = CostModel.Calibrate(1000, Defaults, .5, TimeSpan.FromSeconds(1), Defaults);
+        var unit = CostModel.Unit(new Word2VecModelDefinition(), 1000);
+        var cost = unit.Calibrated(.5 * unit.SecondsPerEpoch(Defaults), seconds: 1);
         Assert.Equal(2, cost.SecondsPerEpoch(Defaults), 1e-9);
         Assert.Equal(4, cost.SecondsPerEpoch(Defaults.With("negative", 11)), 1e-9);
 
