@@ -7,6 +7,7 @@ using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Serialization;
 using SessionRec.Core;
+using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 
@@ -30,12 +31,12 @@ public static partial class StudyArchive
         using var lease = FolderLock.Take(folder);
         var files = new SqliteFiles(folder);
         RequireOneStudy(files, folder);
-        var beside = path + ".new";
         var copies = Directory.CreateTempSubdirectory("sessionrec-export-").FullName;
         try
         {
-            using (var zip = new ZipArchive(File.Create(beside), ZipArchiveMode.Create))
+            ReplacedFile.WriteBytes(path, stream =>
             {
+                using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
                 foreach (var (name, database) in ((string, string)[])[(Journal, files.Journal), (Results, files.Results)])
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -46,13 +47,10 @@ public static partial class StudyArchive
 
                 foreach (var corpus in Directory.CreateDirectory(files.Corpora).GetFiles("*.tsv.gz").Select(f => f.FullName).Order(StringComparer.Ordinal))
                     zip.CreateEntryFromFile(corpus, Corpora + Path.GetFileName(corpus), CompressionLevel.NoCompression);
-            }
-
-            File.Move(beside, path, overwrite: true);
+            });
         }
         finally
         {
-            File.Delete(beside);
             Directory.Delete(copies, recursive: true);
         }
     }

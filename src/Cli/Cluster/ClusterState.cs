@@ -48,9 +48,7 @@ internal sealed record ClusterState(Uri Http, string Seed, IReadOnlyList<Cluster
     public void Save(string directory)
     {
         Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, FileName);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this, ReportJson.Indented));
-        File.Move(path + ".new", path, overwrite: true);
+        ReplacedFile.Write(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, ReportJson.Indented));
     }
 
     public static void Delete(string directory) => File.Delete(Path.Combine(directory, FileName));

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 using SessionRec.Core.Data.Generation;
+using SessionRec.Core.Reporting;
 
 namespace SessionRec.Cli.Data;
 
@@ -47,18 +48,12 @@ internal sealed class DataGenerateCommand : TerminalCommand
     {
         options.Validate();
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
-        var beside = output + ".part";
-        try
+        ReplacedFile.WriteBytes(output, file =>
         {
-            using (Stream file = File.Create(beside), target = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : new BufferedStream(file))
-                ShopGenerator.WriteTsv(options, target, new EventProgress(progress, options.Events), cancellation);
-            File.Move(beside, output, overwrite: true);
-            return new FileInfo(output).Length;
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+            using Stream target = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : new BufferedStream(file);
+            ShopGenerator.WriteTsv(options, target, new EventProgress(progress, options.Events), cancellation);
+        });
+        return new FileInfo(output).Length;
     }
 
     private sealed class EventProgress(IProgress<double> shares, long events) : IProgress<long>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SessionRec.Core.Reporting;
 
 namespace SessionRec.Core.Data;
 
@@ -23,7 +24,7 @@ public static class CorpusPreparation
         var (corpus, report) = CorpusLoader.Load(options, progress, cancellation);
         check?.Invoke(corpus.SessionsSha256);
         if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder) Directory.CreateDirectory(folder);
-        var content = WriteAside(corpus, target, cancellation);
+        var content = Write(corpus, target, cancellation);
         ItemNamesFile.Write(target, corpus);
         var manifest = new CorpusManifest(
             Path.GetFileName(options.Path),
@@ -40,24 +41,22 @@ public static class CorpusPreparation
         return manifest;
     }
 
-    /// <summary>Writes beside the target first, so that a half-written file never has its name.</summary>
-    private static string WriteAside(SessionCorpus corpus, string target, CancellationToken cancellation)
+    /// <returns>The SHA-256 of the content, unpacked.</returns>
+    private static string Write(SessionCorpus corpus, string target, CancellationToken cancellation)
     {
-        var aside = target + ".part";
         try
         {
-            string sha256;
-            using (Stream file = File.Create(aside), packed = Packed(file, target)) sha256 = NativeCorpusFile.Write(corpus, packed, null, cancellation);
-            File.Move(aside, target, overwrite: true);
+            var sha256 = "";
+            ReplacedFile.WriteBytes(target, file =>
+            {
+                using var packed = Packed(file, target);
+                sha256 = NativeCorpusFile.Write(corpus, packed, null, cancellation);
+            });
             return sha256;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{target} cannot be written: {e.Message}", e);
-        }
-        finally
-        {
-            if (File.Exists(aside)) File.Delete(aside);
         }
     }
 

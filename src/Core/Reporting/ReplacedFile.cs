@@ -11,19 +11,28 @@ public static class ReplacedFile
     public static void Write(string path, Action<TextWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var beside = Beside(path);
-        using (var writer = new StreamWriter(beside, append: false, Utf8) { NewLine = "\n" }) write(writer);
-        File.Move(beside, path, overwrite: true);
+        WriteBytes(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, Utf8, leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        });
     }
 
     /// <summary>Writes <paramref name="text"/> as it is.</summary>
     public static void Write(string path, string text) => Write(path, writer => writer.Write(text));
 
     /// <summary>Writes bytes.</summary>
+    public static void WriteBytes(string path, Action<Stream> write) => WriteAsync(path, stream =>
+    {
+        write(stream);
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Writes bytes; where that fails, the old file stays and nothing is left beside it.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var beside = Beside(path);
+        var beside = path + ".new";
         try
         {
             var stream = File.Create(beside);
@@ -36,6 +45,4 @@ public static class ReplacedFile
             throw;
         }
     }
-
-    private static string Beside(string path) => path + ".new";
 }

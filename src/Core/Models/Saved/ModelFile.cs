@@ -36,31 +36,25 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(run);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        var aside = path + ".part";
         try
         {
-            using (var archive = new ZipArchive(File.Create(aside), ZipArchiveMode.Create))
+            ReplacedFile.WriteBytes(path, stream =>
             {
+                using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
                 var parts = new Dictionary<string, string>();
-                Add(archive, parts, ItemsPart, stream => JsonSerializer.Serialize(stream, new Catalogue([.. training.ItemKeys], training.ItemNames is null ? null : [.. training.ItemNames])));
-                Add(archive, parts, SessionsPart, stream => WriteSessions(stream, training));
-                if (training.Times is { } times) Add(archive, parts, TimesPart, stream => stream.Write(MemoryMarshal.AsBytes<double>(times as double[] ?? [.. times])));
+                Add(archive, parts, ItemsPart, part => JsonSerializer.Serialize(part, new Catalogue([.. training.ItemKeys], training.ItemNames is null ? null : [.. training.ItemNames])));
+                Add(archive, parts, SessionsPart, part => WriteSessions(part, training));
+                if (training.Times is { } times) Add(archive, parts, TimesPart, part => part.Write(MemoryMarshal.AsBytes<double>(times as double[] ?? [.. times])));
                 if (run is ICheckpointable weights) Add(archive, parts, WeightsPart, weights.SaveCheckpoint);
                 var description = new SavedModelDescription(
                     Format, ProgramVersion.Text, definition.Name, ModelRegistry.Complete(definition, parameters), run.Epoch, data, origin, training.SessionsSha256, training.SessionCount, training.EventCount, training.ItemCount, parts);
                 using var entry = archive.CreateEntry(DescriptionPart).Open();
                 JsonSerializer.Serialize(entry, description, ReportJson.Indented);
-            }
-
-            File.Move(aside, path, overwrite: true);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{path} cannot be written: {e.Message}", e);
-        }
-        finally
-        {
-            if (File.Exists(aside)) File.Delete(aside);
         }
     }
 

@@ -13,10 +13,9 @@ public sealed class BinaryVectorFormat : IVectorFormat
 
     public IReadOnlyList<string> FilesFor(string path) => [path];
 
-    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation) =>
-        ReplacedFile.WriteAsync(path, stream =>
-        {
-            WordVectorFile.SaveBinary(stream, vectors);
-            return Task.CompletedTask;
-        });
+    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation)
+    {
+        ReplacedFile.WriteBytes(path, stream => WordVectorFile.SaveBinary(stream, vectors));
+        return Task.CompletedTask;
+    }
 }

@@ -13,10 +13,9 @@ public sealed class NumpyVectorFormat : IVectorFormat
 
     public IReadOnlyList<string> FilesFor(string path) => [path, Path.ChangeExtension(path, ".keys.txt")];
 
-    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation) =>
-        ReplacedFile.WriteAsync(FilesFor(path)[1], keys => ReplacedFile.WriteAsync(path, stream =>
-        {
-            NumpyVectorFile.Save(stream, keys, vectors);
-            return Task.CompletedTask;
-        }));
+    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation)
+    {
+        ReplacedFile.WriteBytes(FilesFor(path)[1], keys => ReplacedFile.WriteBytes(path, stream => NumpyVectorFile.Save(stream, keys, vectors)));
+        return Task.CompletedTask;
+    }
 }

@@ -13,10 +13,9 @@ public sealed class ProjectorVectorFormat : IVectorFormat
 
     public IReadOnlyList<string> FilesFor(string path) => [path, Path.ChangeExtension(path, ".metadata.tsv")];
 
-    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation) =>
-        ReplacedFile.WriteAsync(FilesFor(path)[1], metadata => ReplacedFile.WriteAsync(path, stream =>
-        {
-            ProjectorFile.Save(stream, metadata, vectors);
-            return Task.CompletedTask;
-        }));
+    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation)
+    {
+        ReplacedFile.WriteBytes(FilesFor(path)[1], metadata => ReplacedFile.WriteBytes(path, stream => ProjectorFile.Save(stream, metadata, vectors)));
+        return Task.CompletedTask;
+    }
 }

@@ -13,10 +13,9 @@ public sealed class TextVectorFormat : IVectorFormat
 
     public IReadOnlyList<string> FilesFor(string path) => [path];
 
-    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation) =>
-        ReplacedFile.WriteAsync(path, stream =>
-        {
-            WordVectorFile.SaveText(stream, vectors, cancellation);
-            return Task.CompletedTask;
-        });
+    public Task WriteAsync(string path, KeyedVectors vectors, CancellationToken cancellation)
+    {
+        ReplacedFile.WriteBytes(path, stream => WordVectorFile.SaveText(stream, vectors, cancellation));
+        return Task.CompletedTask;
+    }
 }
