@@ -24,8 +24,8 @@ speed.SetAction(parsed =>
     using var gensim = Peer(parsed, Split(parsed));
     SpeedComparison.Run(Split(parsed).Training, gensim, parsed.GetValue(only) ?? [], parsed.GetValue(epochs));
 });
-var parallel = new Command("workers", "Trains with one worker and with several.") { workers };
-parallel.SetAction(parsed => SpeedComparison.RunWorkers(Split(parsed).Training, parsed.GetValue(workers), parsed.GetValue(epochs)));
+var parallel = new Command("workers", "Trains with one worker and with several.") { only, workers };
+parallel.SetAction(parsed => WorkerComparison.Run(Split(parsed), parsed.GetValue(only) ?? [], parsed.GetValue(workers), parsed.GetValue(seeds), parsed.GetValue(epochs)));
 var recall = new Command("recall", "Recall@10 of gensim's vectors and of ours.");
 recall.SetAction(parsed =>
 {

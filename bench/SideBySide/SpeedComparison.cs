@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SessionRec.Core.Data;
 using SessionRec.Core.Models.Word2Vec;
 
@@ -23,18 +22,6 @@ internal static class SpeedComparison
         }
     }
 
-    /// <summary>Epochs by the clock with one worker and with several.</summary>
-    public static void RunWorkers(SessionCorpus training, int workers, int epochs)
-    {
-        Console.WriteLine($"{"configuration",-20} {"1 worker",10} {$"{workers} workers",10} {"ratio",8}   (seconds per epoch by the clock, the fastest of {epochs})");
-        foreach (var configuration in Configuration.All.Take(2))
-        {
-            var options = configuration.Options with { Epochs = epochs };
-            var (one, several) = (Clock(training, options), Clock(training, options with { Workers = workers }));
-            Console.WriteLine($"{configuration.Name,-20} {one,10:F3} {several,10:F3} {one / several,8:F2}");
-        }
-    }
-
     private static (double Seconds, long Pairs) Train(SessionCorpus corpus, Word2VecOptions options)
     {
         using var run = new Word2VecTrainingRun(corpus, options);
@@ -45,20 +32,6 @@ internal static class SpeedComparison
             var figures = run.TrainEpoch(null, CancellationToken.None);
             var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
             if (seconds < best.Seconds) best = (seconds, figures.Pairs);
-        }
-
-        return best;
-    }
-
-    private static double Clock(SessionCorpus corpus, Word2VecOptions options)
-    {
-        using var run = new Word2VecTrainingRun(corpus, options);
-        var best = double.MaxValue;
-        while (run.Epoch < run.PlannedEpochs)
-        {
-            var clock = Stopwatch.StartNew();
-            run.TrainEpoch(null, CancellationToken.None);
-            best = Math.Min(best, clock.Elapsed.TotalSeconds);
         }
 
         return best;

@@ -8,7 +8,8 @@ namespace SessionRec.Core.Models.Word2Vec;
 /// <summary>Trains jobs, one after the other, on one thread; owns that thread's scratch memory.</summary>
 internal sealed unsafe class JobTrainer : IDisposable
 {
-    private readonly Word2VecModel _model;
+    private readonly WorkerWeights _weights;
+    private readonly int _items;
     private readonly Word2VecOptions _options;
     private readonly TargetKernel _kernel;
     private readonly NegativeStream? _negatives;
@@ -29,14 +30,15 @@ internal sealed unsafe class JobTrainer : IDisposable
     private double _loss;
     private long _pairs;
 
-    public JobTrainer(Word2VecModel model, Word2VecOptions options, NoiseDistribution? noise, HuffmanTree? tree, TargetKernel kernel)
+    public JobTrainer(WorkerWeights weights, int items, Word2VecOptions options, NoiseDistribution? noise, HuffmanTree? tree, TargetKernel kernel)
     {
-        _model = model;
+        _weights = weights;
+        _items = items;
         _options = options;
         _kernel = kernel;
         _tree = tree;
-        _stride = model.Input.Stride;
-        _lastUse = Allocate<ushort>(model.Vocabulary.Count);
+        _stride = kernel.Stride;
+        _lastUse = Allocate<ushort>(items);
         if (noise is not null) _negatives = new NegativeStream(noise, options.Negative);
         var longestPath = tree is null ? 0 : tree.Codes.Max(code => code.Length);
         var targets = (Math.Max(options.Negative + 1, longestPath) + 31) / 16 * 16;
@@ -108,16 +110,20 @@ internal sealed unsafe class JobTrainer : IDisposable
 
     private void TrainSkipGram(TrainingJob job, int start, int end)
     {
-        for (var centre = start; centre < end; centre++)
+        fixed (int* items = job.Items)
         {
-            var last = LastOfWindow(job, centre, end);
-            for (var context = Math.Max(start, centre - job.Reach[centre]); context <= last; context++)
+            for (var centre = start; centre < end; centre++)
             {
-                if (context == centre) continue;
-                var input = _model.Input.Row(job.Items[context]);
-                if (_tree is not null) TrainPath(input, input, job.Items[centre], job.Alpha);
-                if (_negatives is not null) TrainNegatives(input, input, job.Items[centre], job.Alpha);
-                _pairs++;
+                var last = LastOfWindow(job, centre, end);
+                for (var context = Math.Max(start, centre - job.Reach[centre]); context <= last; context++)
+                {
+                    if (context == centre) continue;
+                    var input = _weights.Input.Row(items[context]);
+                    if (_tree is not null) TrainPath(input, input, items[centre], job.Alpha);
+                    if (_negatives is not null) TrainNegatives(input, input, items[centre], job.Alpha);
+                    _weights.Input.Moved(items + context, 1);
+                    _pairs++;
+                }
             }
         }
     }
@@ -156,7 +162,7 @@ internal sealed unsafe class JobTrainer : IDisposable
         new Span<float>(_hidden, _stride).Clear();
         for (var context = first; context <= last; context++)
             if (context != centre)
-                _kernel.Add(_hidden, _model.Input.Row(job.Items[context]));
+                _kernel.Add(_hidden, _weights.Input.Row(job.Items[context]));
         if (_options.CbowMean && last > first) _kernel.Scale(_hidden, 1f / (last - first));
     }
 
@@ -166,15 +172,17 @@ internal sealed unsafe class JobTrainer : IDisposable
         if (!_options.CbowMean && last > first) _kernel.Scale(_gradient, 1f / (last - first));
         for (var context = first; context <= last; context++)
             if (context != centre)
-                _kernel.Add(_model.Input.Row(job.Items[context]), _gradient);
+                _kernel.Add(_weights.Input.Row(job.Items[context]), _gradient);
+        fixed (int* moved = &job.Items[first]) _weights.Input.Moved(moved, last - first + 1);
     }
 
     /// <summary>The positive target and the negatives; moves <paramref name="row"/>, or leaves the gradient where there is none.</summary>
     private void TrainNegatives(float* hidden, float* row, int positive, float alpha)
     {
         var count = CollectTargets(positive, out var distinct);
-        if (distinct) Train(hidden, row, _model.NegativeOutput!.Data, _negatives!.Upcoming, _positiveFirst, count, alpha);
+        if (distinct) Train(hidden, row, _weights.NegativeOutput!.Data, _negatives!.Upcoming, _positiveFirst, count, alpha);
         else TrainRepeated(hidden, row, count, alpha);
+        _weights.NegativeOutput!.Moved(_targets, count);
         if (!_options.ComputeLoss) return;
         AddLoss(_dots[0]);
         for (var i = 1; i < count; i++) AddLoss(-_dots[i]);
@@ -226,7 +234,7 @@ internal sealed unsafe class JobTrainer : IDisposable
     {
         if (_use == ushort.MaxValue)
         {
-            NativeMemory.Clear(_lastUse, (nuint)_model.Vocabulary.Count * sizeof(ushort));
+            NativeMemory.Clear(_lastUse, (nuint)_items * sizeof(ushort));
             _use = 0;
         }
 
@@ -256,7 +264,7 @@ internal sealed unsafe class JobTrainer : IDisposable
     {
         var count = end - first;
         new Span<int>(_targets + first, count).CopyTo(new Span<int>(_runTargets, count));
-        _kernel.TrainTargets(hidden, _gradient, _model.NegativeOutput!.Data, _runTargets, _runTargets, first == 0 ? _positiveFirst : _positiveFirst + TargetKernel.Group, _runSteps, _runDots, count, alpha);
+        _kernel.TrainTargets(hidden, _gradient, _weights.NegativeOutput!.Data, _runTargets, _runTargets, first == 0 ? _positiveFirst : _positiveFirst + TargetKernel.Group, _runSteps, _runDots, count, alpha);
         new Span<float>(_runDots, count).CopyTo(new Span<float>(_dots + first, count));
     }
 
@@ -278,7 +286,8 @@ internal sealed unsafe class JobTrainer : IDisposable
         var codes = _tree!.Codes[item];
         _tree.Points[item].CopyTo(new Span<int>(_targets, codes.Length));
         fixed (float* labels = _treeLabels![item])
-            Train(hidden, row, _model.TreeOutput!.Data, _targets, labels, codes.Length, alpha);
+            Train(hidden, row, _weights.TreeOutput!.Data, _targets, labels, codes.Length, alpha);
+        _weights.TreeOutput!.Moved(_targets, codes.Length);
         if (!_options.ComputeLoss) return;
         for (var i = 0; i < codes.Length; i++) AddLoss(codes[i] == 0 ? -_dots[i] : _dots[i]);
     }

@@ -72,14 +72,20 @@ public sealed class Word2VecTrainingRun : ICheckpointable
 
     public void Dispose()
     {
-        foreach (var worker in _workers) worker.Trainer.Dispose();
+        foreach (var (weights, trainer, _) in _workers)
+        {
+            trainer.Dispose();
+            weights.Dispose();
+        }
+
         Model.Dispose();
     }
 
     private Worker NewWorker(NoiseDistribution? noise, HuffmanTree? tree)
     {
         var kernel = KernelFactory.Targets(_vectorWidth, Model.Input.Columns, Model.Input.Stride);
-        return new Worker(new JobTrainer(Model, _options, noise, tree, kernel), new TrainingJob());
+        var weights = new WorkerWeights(Model, alone: _options.Workers == 1);
+        return new Worker(weights, new JobTrainer(weights, Model.Vocabulary.Count, _options, noise, tree, kernel), new TrainingJob());
     }
 
     private Word2VecRecommender NewRecommender() => Word2VecRecommender.Create(Model, _options, _vectorWidth);
@@ -87,6 +93,7 @@ public sealed class Word2VecTrainingRun : ICheckpointable
     private void TrainJobs(Worker worker, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        worker.Weights.Fetch();
         while (_jobs.TryNext(worker.Job, out var done))
         {
             worker.Trainer.Train(worker.Job);
@@ -119,6 +126,7 @@ public sealed class Word2VecTrainingRun : ICheckpointable
         foreach (var thread in threads) thread.Join();
         cancellation.ThrowIfCancellationRequested();
         if (failures.Count > 0) throw new AggregateException(failures);
+        foreach (var worker in _workers) worker.Weights.HandOver();
     }
 
     private EpochFigures TakeFigures()
@@ -127,5 +135,5 @@ public sealed class Word2VecTrainingRun : ICheckpointable
         return new EpochFigures(_options.ComputeLoss ? all.Sum(figures => figures.Loss ?? 0) : null, all.Sum(figures => figures.Pairs));
     }
 
-    private sealed record Worker(JobTrainer Trainer, TrainingJob Job);
+    private sealed record Worker(WorkerWeights Weights, JobTrainer Trainer, TrainingJob Job);
 }
