@@ -57,9 +57,14 @@ public sealed class SavedWord2Vec : IDisposable
 
     /// <summary>
     /// Starts a training on new sessions from these weights. Items that are known keep their vectors and their place, and
-    /// their counts grow; new ones that occur <c>min_count</c> times join at the end with fresh vectors. The run's item
+    /// their counts grow; new ones that occur <c>min_count</c> times join at the end, in the corpus' order, with fresh vectors. The run's item
     /// indices are the corpus', followed by known items that the corpus has not.
     /// </summary>
+    /// <remarks>
+    /// As gensim's <c>build_vocab(update=True)</c> and <c>train</c>: with hierarchical softmax the tree is built anew from the grown
+    /// counts while inner nodes keep their vectors by number, so the first sessions mend what has moved. Unlike gensim's, the
+    /// generator starts from the seed again, and subsampling goes by the grown counts, not by those of the new sessions.
+    /// </remarks>
     /// <param name="corpus">The new sessions.</param>
     /// <param name="options">The new training; layers and vector size must be the old ones.</param>
     /// <exception cref="InputException">The options ask for other layers than the model has.</exception>
@@ -69,7 +74,6 @@ public sealed class SavedWord2Vec : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.VectorSize != Options.VectorSize || options.Hs != Options.Hs || options.Negative > 0 != Options.Negative > 0)
             throw new InputException("A saved model goes on with the vector_size, hs and kind of negative (0, or above) that it was trained with.");
-        if (options.Hs) throw new InputException("hs: a model with hierarchical softmax cannot go on with new counts, since its tree would change.");
         var (extended, vocabulary) = Extend(corpus, options);
         var run = new Word2VecTrainingRun(extended, options, vocabulary);
         foreach (var (known, fresh) in Model.Matrices.Zip(run.Model.Matrices))
@@ -100,7 +104,7 @@ public sealed class SavedWord2Vec : IDisposable
         var newCounts = new long[keys.Count];
         for (var index = 0; index < counted.Count; index++) newCounts[counted.Items[index]] = counted.Counts[index];
         var known = items.ToHashSet();
-        items.AddRange(counted.Items.ToArray().Where(item => !known.Contains(item) && newCounts[item] >= options.MinCount));
+        items.AddRange(counted.Items.ToArray().Where(item => !known.Contains(item) && newCounts[item] >= options.MinCount).Order());
         long[] counts = [.. items.Select((item, index) => newCounts[item] + (index < ItemKeys.Count ? Model.Vocabulary.Counts[index] : 0))];
         var extended = new SessionCorpus([.. keys], corpus.Items.ToArray(), corpus.Offsets.ToArray());
         return (extended, new Vocabulary([.. items], counts, keys.Count));

@@ -31,29 +31,66 @@ public sealed class GensimParityTests
         Assert.InRange(differences.Count(difference => difference <= Tolerance) / (double)differences.Count, LeastShareWithinTolerance, 1);
     }
 
+    /// <summary>A saved model goes on as gensim's does, with a vocabulary that grows and, with hierarchical softmax, a new tree.</summary>
+    [Theory]
+    [InlineData(0, 5, 1)]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 5, 0)]
+    public void Training_goes_on_with_more_sessions_as_gensims_does(int hs, int negative, int sg)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var parameters = new Dictionary<string, object?> { ["vector_size"] = 20, ["min_count"] = 2, ["sample"] = 0, ["epochs"] = 2, ["seed"] = 3, ["hs"] = hs, ["negative"] = negative, ["sg"] = sg };
+        var (sessions, more) = (RandomCase(1).Sessions, RandomCase(2).Sessions.Append(["new1", "item3", "new2", "new1", "item5", "new2"]).ToArray());
+        var answers = GensimPeer.Ask("train", new[] { new { sessions, parameters, more = Array.Empty<string[]>() }, new { sessions, parameters, more } }).EnumerateArray().ToArray();
+        var corpus = ToCorpus(sessions);
+        var options = ToOptions(parameters);
+        using var run = new Word2VecTrainingRun(corpus, options, VocabularyOf(answers[0], corpus));
+        TrainingLoop.TrainToEnd(run, cancellation: cancellation);
+        using var file = new MemoryStream();
+        SavedWord2Vec.Save(file, run.Model, options, corpus.ItemKeys);
+        file.Position = 0;
+        using var saved = SavedWord2Vec.Load(file);
+
+        using var next = saved.Continue(ToCorpus(more), options);
+        TrainingLoop.TrainToEnd(next, cancellation: cancellation);
+        Assert.Equal(answers[1].GetProperty("counts").EnumerateArray().Select(count => count.GetInt64()), next.Model.Vocabulary.Counts.ToArray());
+        Assert.InRange(Difference(answers[1].GetProperty("vectors"), next.Model.Input), 0, OneStepTolerance);
+        if (negative > 0) Assert.InRange(Difference(answers[1].GetProperty("syn1neg"), next.Model.NegativeOutput!), 0, OneStepTolerance);
+        if (hs > 0) Assert.InRange(Difference(answers[1].GetProperty("syn1"), next.Model.TreeOutput!), 0, OneStepTolerance);
+    }
+
     /// <summary>The largest difference of any component.</summary>
     private static double Compare(Case wanted, JsonElement answer, int width, string label)
     {
         var corpus = ToCorpus(wanted.Sessions);
-        var options = Word2VecOptions.From(new ParameterSet(wanted.Parameters
-            .Where(p => p.Value is not null)
-            .Select(p => KeyValuePair.Create(p.Key, JsonSerializer.Deserialize<ParameterValue>(JsonSerializer.Serialize(p.Value))))));
-        var keys = corpus.ItemKeys.ToList();
-        var order = answer.GetProperty("keys").EnumerateArray().Select(k => keys.IndexOf(k.GetString()!)).ToArray();
-        var counts = answer.GetProperty("counts").EnumerateArray().Select(c => c.GetInt64()).ToArray();
+        var options = ToOptions(wanted.Parameters);
+        var theirs = VocabularyOf(answer, corpus);
 
         // gensim's order within a count is that of an unstable sort; items, counts and the order of counts must be ours.
         var own = Vocabulary.Build(corpus, options);
-        Assert.Equal(counts, own.Counts.ToArray());
-        Assert.Equal(order.Order(), own.Items.ToArray().Order());
+        Assert.Equal(theirs.Counts.ToArray(), own.Counts.ToArray());
+        Assert.Equal(theirs.Items.ToArray().Order(), own.Items.ToArray().Order());
 
-        using var run = new Word2VecTrainingRun(corpus, options, new Vocabulary(order, counts, corpus.ItemCount), width);
+        using var run = new Word2VecTrainingRun(corpus, options, theirs, width);
         TrainingLoop.TrainToEnd(run, cancellation: TestContext.Current.CancellationToken);
         var difference = Difference(answer.GetProperty("vectors"), run.Model.Input);
         if (options.Negative > 0) difference = Math.Max(difference, Difference(answer.GetProperty("syn1neg"), run.Model.NegativeOutput!));
         if (options.Hs) difference = Math.Max(difference, Difference(answer.GetProperty("syn1"), run.Model.TreeOutput!));
         Assert.True(difference <= OneStepTolerance, $"{label}: differs by {difference:E1}");
         return difference;
+    }
+
+    private static Word2VecOptions ToOptions(Dictionary<string, object?> parameters) => Word2VecOptions.From(new ParameterSet(parameters
+        .Where(p => p.Value is not null)
+        .Select(p => KeyValuePair.Create(p.Key, JsonSerializer.Deserialize<ParameterValue>(JsonSerializer.Serialize(p.Value))))));
+
+    private static Vocabulary VocabularyOf(JsonElement answer, SessionCorpus corpus)
+    {
+        var keys = corpus.ItemKeys.ToList();
+        return new Vocabulary(
+            [.. answer.GetProperty("keys").EnumerateArray().Select(key => keys.IndexOf(key.GetString()!))],
+            [.. answer.GetProperty("counts").EnumerateArray().Select(count => count.GetInt64())],
+            corpus.ItemCount);
     }
 
     private static double Difference(JsonElement expected, VectorMatrix actual)

@@ -1,13 +1,15 @@
 """Does with gensim what the tests ask for, so that one Python process serves a whole suite.
 
 Usage: gensim_peer.py train|read REQUEST ANSWER
-train: REQUEST is a list of {sessions, parameters}; ANSWER a list of {keys, counts, vectors, syn1neg, syn1}.
+train: REQUEST is a list of {sessions, parameters, more}; training goes on with the sessions of more where there are any,
+from a generator that starts anew; ANSWER a list of {keys, counts, vectors, syn1neg, syn1}.
 read: REQUEST is {text, binary}, paths of word2vec files; ANSWER {text, binary}, keys and vectors of each. The files are then
 written again by gensim, beside themselves with the ending .gensim.
 """
 import json
 import sys
 
+import numpy
 from gensim.models import KeyedVectors, Word2Vec
 
 
@@ -17,6 +19,10 @@ def rows(matrix):
 
 def train(request):
     model = Word2Vec(request["sessions"], workers=1, **request["parameters"])
+    if more := request.get("more"):
+        model.random = numpy.random.RandomState(model.seed)
+        model.build_vocab(more, update=True)
+        model.train(more, total_examples=len(more), epochs=model.epochs)
     return {
         "keys": model.wv.index_to_key,
         "counts": [int(model.wv.get_vecattr(key, "count")) for key in model.wv.index_to_key],
