@@ -36,6 +36,7 @@ public static class LighthouseHost
             akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Cluster(options.Cluster), HoconAddMode.Append);
+            if (options.Cluster.Certificate is { } certificate) akka.AddSetup(certificate.Setup);
             akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Cluster.NodeName), NodeDescriptionActor.ActorName));
         });
         builder.Services.AddCommandHost(environment);

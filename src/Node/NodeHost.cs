@@ -75,6 +75,7 @@ public static class NodeHost
             akka.AddHocon(SessionRecConfig.FromEnvironment(environment), HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Common, HoconAddMode.Append);
             akka.AddHocon(SessionRecConfig.Cluster(options.Cluster), HoconAddMode.Append);
+            if (options.Cluster.Certificate is { } certificate) akka.AddSetup(certificate.Setup);
             if (storage is not null)
             {
                 akka.AddHocon(storage.Journal, HoconAddMode.Append);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionRec.Actors.Security;
 using SessionRec.Core;
 
 namespace SessionRec.Actors.Hosting;
@@ -20,6 +21,9 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
     /// <summary>SESSIONREC_LIGHTHOUSE_PATIENCE, in seconds: how long a node goes on without any Lighthouse.</summary>
     public TimeSpan LighthousePatience { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>SESSIONREC_TLS_CERTIFICATE, SESSIONREC_TLS_KEY and SESSIONREC_TLS_CA: what this node shows to others; null where the cluster speaks in the clear.</summary>
+    public NodeCertificate? Certificate { get; init; }
+
     /// <summary>With three or more, the side of a partition with most Lighthouses goes on; with fewer, the side with most nodes.</summary>
     public int LighthouseCount => Seeds.Count;
 
@@ -35,12 +39,16 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
         if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
             throw new InputException($"CLUSTER_PORT is '{portText}': it is a port from 0 (any free one) to 65535.");
         var seeds = Get("CLUSTER_SEEDS", $"akka.tcp://{system}@{host}:{DefaultPort}").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var seed in seeds)
+        var certificate = NodeCertificate.FromEnvironment(environment);
+        for (var i = 0; i < seeds.Length; i++)
         {
+            var seed = seeds[i];
             if (!Akka.Actor.ActorPath.TryParse(seed + "/user", out var path) || path.Address.Host is null || path.Address.Port is null)
                 throw new InputException($"CLUSTER_SEEDS has '{seed}': each seed is an address like akka.tcp://{system}@host:{DefaultPort}, separated by commas.");
             if (path.Address.System != system)
                 throw new InputException($"CLUSTER_SEEDS has '{seed}', but this node's actor system (ACTORSYSTEM) is '{system}'; they must be equal.");
+            // Whether a connection is encrypted is this cluster's choice and not a seed's.
+            seeds[i] = path.Address.WithProtocol(certificate is null ? "akka.tcp" : "akka.ssl.tcp").ToString();
         }
 
         var patience = Get(PatienceVariable, "20");
@@ -48,6 +56,10 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
             throw new InputException($"{PatienceVariable} is '{patience}': it is a number of seconds from 1 to 86400.");
 
         var version = typeof(ClusterOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant())) { LighthousePatience = TimeSpan.FromSeconds(seconds) };
+        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant())) 
+        {
+            LighthousePatience = TimeSpan.FromSeconds(seconds),
+            Certificate = certificate,
+        };
     }
 }

@@ -59,6 +59,7 @@ public static class SessionRecConfig
                 hostname = "0.0.0.0"
                 public-hostname = {{Quote(options.Host)}}
                 port = {{options.Port}}
+                enable-ssl = {{(options.Certificate is null ? "off" : "on")}}
                 # The largest message is a study file: at most 100,000 bytes, which JSON may write six times as long.
                 maximum-frame-size = 2 MiB
                 send-buffer-size = 4 MiB

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SessionRec.Actors.Commands;
+using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
 using SessionRec.Core;
 
@@ -12,6 +13,10 @@ internal sealed record ClusterPlan
 {
     public const int MostWorkers = 200;
     private const string Host = "127.0.0.1";
+    private const string CertificateName = "node";
+
+    /// <summary>What the nodes of this machine are reached by.</summary>
+    public static readonly string[] LocalHosts = ["localhost", "127.0.0.1", "::1"];
 
     /// <summary>Seed nodes: 1, or 3 of which one may die.</summary>
     public int Lighthouses { get; init; } = 1;
@@ -40,6 +45,19 @@ internal sealed record ClusterPlan
     /// <summary>The folder of the state file, the logs and the nodes' data.</summary>
     public string Directory { get; init; } = ClusterState.DefaultDirectory;
 
+    /// <summary>Nodes speak TLS, with certificates that <see cref="MakeCertificates"/> makes in the folder.</summary>
+    public bool Tls { get; init; }
+
+    private string CertificateFolder => Path.Combine(Path.GetFullPath(Directory), "tls");
+
+    /// <summary>Makes the certificate of all nodes, since all run for one person on one machine: new for every start, by the authority that the folder has.</summary>
+    public void MakeCertificates(TimeProvider time)
+    {
+        using var authority = DevelopmentAuthority.Open(CertificateFolder, time);
+        foreach (var old in (string[])[$"{CertificateName}.pem", $"{CertificateName}-key.pem"]) File.Delete(Path.Combine(CertificateFolder, old));
+        authority.Issue(CertificateName, LocalHosts, TimeSpan.FromDays(365));
+    }
+
     /// <summary>The nodes to start, in order: lighthouses, schedulers, workers. Nothing is started.</summary>
     /// <param name="environment">The environment that the nodes inherit.</param>
     /// <exception cref="InputException">A number or an address is not allowed, or a port is in use.</exception>
@@ -61,7 +79,8 @@ internal sealed record ClusterPlan
         string[] complaints = [.. seeds.Select(s => PortCheck.Complaint(s, "--port")).Concat(http.Select(h => PortCheck.Complaint(h, "--http"))).OfType<string>()];
         if (complaints.Length > 0) throw new InputException(string.Join(Environment.NewLine, complaints));
 
-        var addresses = string.Join(',', seeds.Select(s => $"akka.tcp://SessionRec@{Host}:{s.Port}"));
+        var scheme = Tls || NodeCertificate.FromEnvironment(environment) is not null ? "akka.ssl.tcp" : "akka.tcp";
+        var addresses = string.Join(',', seeds.Select(s => $"{scheme}://SessionRec@{Host}:{s.Port}"));
         return new ClusterState(new Uri($"http://{http[0]}"), addresses, [.. Nodes(addresses, seeds, http)]);
     }
 
@@ -118,6 +137,13 @@ internal sealed record ClusterPlan
             ["SESSIONREC_NODE_NAME"] = name,
             ["SESSIONREC_PBM"] = PbmOf(role).ToString(),
         };
+        if (Tls)
+        {
+            environment[NodeCertificate.CertificateVariable] = Path.Combine(CertificateFolder, $"{CertificateName}.pem");
+            environment[NodeCertificate.KeyVariable] = Path.Combine(CertificateFolder, $"{CertificateName}-key.pem");
+            environment[NodeCertificate.AuthorityVariable] = Path.Combine(CertificateFolder, DevelopmentAuthority.CertificateFile);
+        }
+
         foreach (var (variable, value) in own) environment[variable] = value;
         var assembly = role == ClusterRole.Lighthouse ? "SessionRec.Lighthouse.dll" : "SessionRec.Node.dll";
         return new ClusterNode(

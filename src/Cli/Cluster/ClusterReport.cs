@@ -13,7 +13,7 @@ internal static class ClusterReport
         var table = Tables.Borderless("node", "", "", "");
         table.HideHeaders();
         foreach (var node in state.Nodes.Where(n => n.Role != ClusterRole.Worker))
-            AddRow(table, node.Name, "up", node.Role == ClusterRole.Lighthouse ? $"akka.tcp://SessionRec@{node.Environment["CLUSTER_IP"]}:{node.Environment["CLUSTER_PORT"]}" : $"data {Shown(node.Environment["SESSIONREC_DATA"])}", node.Role == ClusterRole.Lighthouse ? "" : $"http://{node.Environment["SESSIONREC_HTTP"]}");
+            AddRow(table, node.Name, "up", node.Role == ClusterRole.Lighthouse ? state.Seed.Split(',').First(s => s.EndsWith($":{node.Environment["CLUSTER_PORT"]}", StringComparison.Ordinal)) : $"data {Shown(node.Environment["SESSIONREC_DATA"])}", node.Role == ClusterRole.Lighthouse ? $"pbm {node.Environment["SESSIONREC_PBM"]}" : $"http://{node.Environment["SESSIONREC_HTTP"]}");
         var workers = state.Nodes.Where(n => n.Role == ClusterRole.Worker).ToList();
         var slots = int.Parse(workers[0].Environment["SESSIONREC_SLOTS"], System.Globalization.CultureInfo.InvariantCulture);
         AddRow(table, workers.Count == 1 ? workers[0].Name : $"worker-1..{workers.Count}", "up", $"{Figures.Count(slots, "slot")} each", $"{workers[0].Environment["SESSIONREC_MEMORY"]} each");

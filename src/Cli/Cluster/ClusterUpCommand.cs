@@ -21,6 +21,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
     private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
     private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };
+    private readonly Option<bool> _tls = new("--tls") { Description = "Nodes speak TLS and know each other by certificates, which are made in the folder." };
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };
 
@@ -33,7 +34,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
             "sessionrec cluster up --lighthouses 3 --schedulers 2 --postgres connection.txt --workers 4",
             "sessionrec cluster up --http 127.0.0.1:9000 --port 4153 --dir /tmp/second")
     {
-        foreach (Option option in new Option[] { _lighthouses, _schedulers, _workers, _cpus, _memory, _http, _port, _postgres, _directory, _detach, _noRestart }) Add(option);
+        foreach (Option option in new Option[] { _lighthouses, _schedulers, _workers, _cpus, _memory, _http, _port, _postgres, _tls, _directory, _detach, _noRestart }) Add(option);
     }
 
     public override string HowToGoOn(ParseResult arguments) =>
@@ -53,6 +54,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
             Memory = arguments.GetRequiredValue(_memory),
             Http = arguments.GetRequiredValue(_http),
             Port = arguments.GetValue(_port),
+            Tls = arguments.GetValue(_tls),
             Directory = directory,
         };
 

@@ -26,6 +26,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             throw new InputException($"A cluster runs already from {directory} ({old.Http}). Look: sessionrec cluster status. End it: sessionrec cluster down");
 
         var state = plan.Draw(environment);
+        if (plan.Tls) plan.MakeCertificates(time);
         try
         {
             foreach (var node in state.Nodes)

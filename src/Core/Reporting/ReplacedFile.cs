@@ -21,6 +21,9 @@ public static class ReplacedFile
     /// <summary>Writes <paramref name="text"/> as it is.</summary>
     public static void Write(string path, string text) => Write(path, writer => writer.Write(text));
 
+    /// <summary>Writes <paramref name="text"/> as it is into a file that nobody but its owner may read, at no time.</summary>
+    public static void WriteSecret(string path, string text) => WriteAsync(path, async stream => await stream.WriteAsync(Utf8.GetBytes(text)).ConfigureAwait(false), UnixFileMode.UserRead | UnixFileMode.UserWrite).GetAwaiter().GetResult();
+
     /// <summary>Writes bytes.</summary>
     public static void WriteBytes(string path, Action<Stream> write) => WriteAsync(path, stream =>
     {
@@ -29,13 +32,17 @@ public static class ReplacedFile
     }).GetAwaiter().GetResult();
 
     /// <summary>Writes bytes; where that fails, the old file stays and nothing is left beside it.</summary>
-    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    public static Task WriteAsync(string path, Func<Stream, Task> write) => WriteAsync(path, write, mode: null);
+
+    private static async Task WriteAsync(string path, Func<Stream, Task> write, UnixFileMode? mode)
     {
         ArgumentNullException.ThrowIfNull(write);
         var beside = path + ".new";
         try
         {
-            var stream = File.Create(beside);
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+            var stream = new FileStream(beside, options);
             await using (stream.ConfigureAwait(false)) await write(stream).ConfigureAwait(false);
             File.Move(beside, path, overwrite: true);
         }
