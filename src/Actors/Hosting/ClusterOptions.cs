@@ -56,7 +56,7 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
             throw new InputException($"{PatienceVariable} is '{patience}': it is a number of seconds from 1 to 86400.");
 
         var version = typeof(ClusterOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant())) 
+        return new ClusterOptions(system, host, port, seeds, roles, version, Get("SESSIONREC_NODE_NAME", Environment.MachineName.ToLowerInvariant()))
         {
             LighthousePatience = TimeSpan.FromSeconds(seconds),
             Certificate = certificate,
