@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SessionRec.Core.Data;
@@ -11,6 +12,10 @@ namespace SessionRec.Core.Tests.Data.Formats;
 public sealed class ReaderFuzzTests
 {
     private const int Customary = 1000;
+
+    /// <summary>All that is allocated counts, freed since or not: more than a reader may hold.</summary>
+    private const long MaximumBytes = 200L << 20;
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
 
     private static readonly byte[][] Tokens = Array.ConvertAll(
         ["\n", "\r\n", "\r", "\t", ",", "\"", "\"\"", "#", ":", "\0", "\u00a3", "\ufeff", "-", "1e999", "NaN", "99999999999999999999", "2014-13-45T99:99:99.999Z", "SessionId", "12/31/9999 23:59", "0000", " ", ";", "|"],
@@ -56,8 +61,11 @@ public sealed class ReaderFuzzTests
             var mutated = Mutate(original, random);
             if (mutated.Length > 0 && random.Next(20) == 0) mutated = Damage(TemporaryFile.Gzip(mutated), random);
             File.WriteAllBytes(file.Path, mutated);
+            var (allocated, clock) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
             if (Reads(file.Path, format, random, mutated)) read++;
             else refused++;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            Assert.True(allocated <= MaximumBytes && clock.Elapsed < Hang, $"{allocated:N0} bytes and {clock.Elapsed} for the bytes {Convert.ToHexString(mutated)}");
         }
 
         Assert.True(read > count / 100 && refused > 0, $"{read} read, {refused} refused: the mutations are too tame or too wild.");
