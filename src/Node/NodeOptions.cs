@@ -27,6 +27,9 @@ public sealed record NodeOptions(
     /// <summary>SESSIONREC_OPERATOR_TOKEN or SESSIONREC_OPERATOR_TOKEN_FILE: what a scheduler wants of those who change something; null for nothing.</summary>
     public OperatorToken? OperatorToken { get; init; }
 
+    /// <summary>SESSIONREC_CHECKPOINTS: folder of a worker's checkpoints, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
+    public string Checkpoints { get; init; } = "checkpoints";
+
     /// <summary>How operators call the node.</summary>
     public string Name => Cluster.NodeName;
 
@@ -50,10 +53,12 @@ public sealed record NodeOptions(
         if (!decimal.TryParse(slots, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpu) || cpu <= 0 || cpu > 4096)
             throw new InputException($"SESSIONREC_SLOTS is '{slots}': it is a number of cores above 0, for example 4.");
         var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
+        var data = Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data");
         return new NodeOptions(
-            cluster, role, Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data"), $"http://{http}", advertised, cpu, memory,
+            cluster, role, data, $"http://{http}", advertised, cpu, memory,
             isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
         {
+            Checkpoints = Path.GetFullPath(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints")),
             OperatorToken = isScheduler ? OperatorToken.FromEnvironment(environment) : null,
         };
     }

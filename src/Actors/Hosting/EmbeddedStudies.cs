@@ -9,6 +9,7 @@ using SessionRec.Actors.Workers;
 using SessionRec.Core.Data;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Actors.Hosting;
 
@@ -26,9 +27,10 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     private readonly CorpusStore _corpora;
     private readonly HttpClient _http;
     private readonly FolderLock _folder;
+    private readonly CheckpointFolder _checkpoints;
 
-    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http, FolderLock folder) =>
-        (_system, _worker, _client, _corpora, _http, _folder) = (system, worker, client, corpora, http, folder);
+    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http, FolderLock folder, CheckpointFolder checkpoints) =>
+        (_system, _worker, _client, _corpora, _http, _folder, _checkpoints) = (system, worker, client, corpora, http, folder, checkpoints);
 
     /// <summary>Starts the actors; studies that were under way in the folder go on at once.</summary>
     /// <exception cref="SessionRec.Core.InputException">Another process runs the studies in that folder.</exception>
@@ -50,10 +52,10 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
                 .And(new FileLoggerSetup(Path.Combine(options.OutputDirectory, "sessionrec.log"))));
         var scheduling = new SchedulingOptions { Node = Environment.MachineName };
         var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, FolderFence.Instance, TimeProvider.System), "scheduler");
-        var working = new WorkerOptions { Name = "this process", Cpu = options.Slots };
+        var working = new WorkerOptions { Name = "this process", Cpu = options.Slots, Checkpoints = files.Checkpoints };
         var prepared = new PreparedCorpora(corpora, http);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");
-        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http, folder));
+        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http, folder, new CheckpointFolder(files.Checkpoints, working.CheckpointBytes)));
     }
 
     /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>
@@ -90,6 +92,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     /// <summary>Hands running trials back, so that the journal says where each stands, and ends the actors.</summary>
     public async ValueTask DisposeAsync()
     {
+        await ClearCheckpointsAsync();
         try
         {
             await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeaveWithin);
@@ -102,5 +105,18 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Nobody goes on from the checkpoints of a study that is complete; what is left of others stays for a resumption.</summary>
+    private async Task ClearCheckpointsAsync()
+    {
+        try
+        {
+            foreach (var study in (await _client.StudiesAsync(CancellationToken.None)).Where(study => study.State == StudyState.Completed)) _checkpoints.Clear(study.Study);
+        }
+        catch (Exception error) when (error is IOException or StudyRefusedException or AskTimeoutException)
+        {
+            // They take some room and do no harm.
+        }
     }
 }

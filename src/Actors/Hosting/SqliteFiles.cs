@@ -10,6 +10,8 @@ public sealed record SqliteFiles(string Folder)
 
     public string Results => Path.Combine(Folder, "results.db");
 
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
     public string Corpora => Path.Combine(Folder, "corpora");
 
     /// <summary>Makes the folder and the journal file. Write-ahead logging lets readers read while the journal is written.</summary>

@@ -2,6 +2,7 @@ using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Actors.Messages;
 
@@ -81,6 +82,8 @@ public static class FromScheduler
 /// <param name="Cpu">Cores it takes.</param>
 /// <param name="MemoryBytes">Memory it may take, null for no limit.</param>
 /// <param name="CorpusUrl">Where the scheduler serves the corpus over HTTP, null where it does not.</param>
+/// <param name="Past">What was trained with other parameters before; null for nothing.</param>
+/// <param name="CheckpointEvery">Epochs from one checkpoint to the next, 0 for none.</param>
 public sealed record TrialAssignment(
     string Model,
     ParameterSet Parameters,
@@ -92,4 +95,10 @@ public sealed record TrialAssignment(
     string Metric,
     decimal Cpu,
     long? MemoryBytes,
-    Uri? CorpusUrl);
+    Uri? CorpusUrl,
+    IReadOnlyList<TrialStretch>? Past = null,
+    int CheckpointEvery = 0)
+{
+    /// <summary>What the trial's numbers depend on.</summary>
+    public TrialPlan PlanOf(AttemptId attempt) => new(attempt.Study, attempt.Trial, Model, Parameters, Past ?? [], Corpus, Protocol, Metric);
+}

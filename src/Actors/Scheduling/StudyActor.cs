@@ -212,7 +212,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         return new TrialAssignment(
             study.Spec.Model, row.Parameters, row.PlannedEpochs, study.Milestones, row.Epoch, study.Submission.Corpus, study.Spec.Protocol,
             study.Spec.Metric, study.Spec.Resources.Cpu, study.Spec.Resources.MemoryBytes,
-            _options.CorporaUrl is { } corpora ? new Uri(corpora, study.Submission.Corpus.ContentSha256) : null);
+            _options.CorporaUrl is { } corpora ? new Uri(corpora, study.Submission.Corpus.ContentSha256) : null,
+            study.PlanOf(trial).Past is { Count: > 0 } past ? past : null,
+            study.Spec.CheckpointEvery);
     }
 
     private void FromWorkerMessage(StudyInternal.FromWorkerToStudy envelope)

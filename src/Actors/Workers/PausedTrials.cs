@@ -2,8 +2,8 @@ using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Actors.Workers;
 
-/// <summary>Trainings kept in memory while their trials are paused; beyond the limit the one kept longest is let go.</summary>
-internal sealed class PausedTrials(int limit) : IDisposable
+/// <summary>Trainings kept in memory while their trials are paused; beyond the limit the one kept longest is saved as a checkpoint and let go.</summary>
+internal sealed class PausedTrials(int limit, CheckpointFolder? checkpoints) : IDisposable
 {
     private readonly LinkedList<(string Study, int Trial, TrialTraining Training)> _kept = [];
 
@@ -13,8 +13,11 @@ internal sealed class PausedTrials(int limit) : IDisposable
         _kept.AddLast((study, trial, training));
         while (_kept.Count > limit)
         {
-            _kept.First!.Value.Training.Dispose();
+            var oldest = _kept.First!.Value.Training;
             _kept.RemoveFirst();
+            using (oldest)
+                if (checkpoints is not null)
+                    oldest.Save(checkpoints);
         }
     }
 

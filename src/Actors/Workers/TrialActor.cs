@@ -16,7 +16,6 @@ namespace SessionRec.Actors.Workers;
 public sealed class TrialActor : ReceiveActor, IWithTimers
 {
     private readonly AttemptId _attempt;
-    private readonly TrialAssignment _assignment;
     private readonly IActorRef _scheduler;
     private readonly WorkerOptions _options;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -28,15 +27,15 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private TrialThread.Ended? _ended;
     private bool _couldNotBegin;
 
-    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, IActorRef scheduler, WorkerOptions options)
+    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, CheckpointFolder? checkpoints, IActorRef scheduler, WorkerOptions options)
     {
         _attempt = attempt;
-        _assignment = assignment;
         _scheduler = scheduler;
         _options = options;
-        _thread = new TrialThread(attempt, assignment, kept, corpora, Self);
+        _thread = new TrialThread(attempt, assignment, kept, corpora, checkpoints, Self);
 
         Receive<TrialThread.EpochTrained>(OnEpoch);
+        Receive<TrialThread.NotSaved>(failed => _log.Warning("{0}: the checkpoint of epoch {1} could not be written: {2}", _attempt, failed.Epoch, failed.Error));
         Receive<TrialThread.Failed>(OnFailed);
         Receive<TrialThread.Unready>(unready =>
         {
@@ -68,8 +67,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
 
     private void OnEpoch(TrialThread.EpochTrained trained)
     {
-        // A rerun passes epochs that an earlier attempt reported; they are stored and need no report.
-        if (trained.Epoch.Epoch <= _assignment.AcceptedEpochs || _lastWord is not null) return;
+        if (_lastWord is not null) return;
         var report = new FromWorker.ReportEpoch(_attempt.Study, new EpochReport(_attempt.Trial, _attempt.Attempt, trained.Epoch.Epoch, trained.Epoch.Metrics, trained.Epoch.Seconds, trained.Epoch.Hits));
         _unacknowledged[trained.Epoch.Epoch] = report;
         _scheduler.Tell(report, Context.Parent);

@@ -11,7 +11,7 @@ namespace SessionRec.Actors.Workers;
 /// The thread a trial trains on. Never the thread pool and never an actor's dispatcher: those carry the cluster's
 /// heartbeats, and a node that computes on them looks dead to the others.
 /// </summary>
-internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, IActorRef owner)
+internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, CheckpointFolder? checkpoints, IActorRef owner)
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly object _gate = new();
@@ -83,9 +83,11 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
 
     private TrialTraining TakeUp(EvaluationSplit split)
     {
-        if (kept is not null && kept.Epoch <= assignment.AcceptedEpochs) return kept;
+        var plan = assignment.PlanOf(attempt);
+        var known = assignment.AcceptedEpochs;
+        if (kept is not null && kept.Epoch == known && kept.Plan.KeyAt(known + 1) == plan.KeyAt(known + 1)) return kept;
         kept?.Dispose();
-        return TrialTraining.Start(assignment.Model, assignment.Parameters, split, assignment.Metric);
+        return TrialTraining.TakeUp(plan, split, known, checkpoints, _abandoned.Token);
     }
 
     /// <summary>Trains until the scheduler or the plan says otherwise; true where the training is to be kept.</summary>
@@ -95,8 +97,8 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         while (training.Epoch < last)
         {
             var epoch = training.TrainEpoch(null, _abandoned.Token);
+            if (assignment.CheckpointEvery > 0 && epoch.Epoch % assignment.CheckpointEvery == 0 && epoch.Epoch < last) Save(training);
             owner.Tell(new EpochTrained(epoch));
-            if (epoch.Epoch <= assignment.AcceptedEpochs) continue;
             if (epoch.Epoch == last || assignment.Milestones.Contains(epoch.Epoch)) AwaitDecision(epoch.Epoch);
             _abandoned.Token.ThrowIfCancellationRequested();
             lock (_gate)
@@ -105,6 +107,20 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         }
 
         return false;
+    }
+
+    /// <summary>A full disk costs the checkpoint, not the trial.</summary>
+    private void Save(TrialTraining training)
+    {
+        if (checkpoints is null) return;
+        try
+        {
+            training.Save(checkpoints);
+        }
+        catch (IOException error)
+        {
+            owner.Tell(new NotSaved(training.Epoch, error.Message));
+        }
     }
 
     private void AwaitDecision(int epoch)
@@ -116,6 +132,9 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
 
     /// <summary>An epoch is done.</summary>
     public sealed record EpochTrained(TrainedEpoch Epoch) : INoSerializationVerificationNeeded;
+
+    /// <summary>A checkpoint could not be written.</summary>
+    public sealed record NotSaved(int Epoch, string Error) : INoSerializationVerificationNeeded;
 
     /// <summary>The trial failed by its own fault.</summary>
     public sealed record Failed(string Error) : INoSerializationVerificationNeeded;

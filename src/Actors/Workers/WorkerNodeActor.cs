@@ -20,6 +20,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly Guid _incarnation = Guid.NewGuid();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AttemptId, RunningTrial> _running = [];
+    private readonly CheckpointFolder? _checkpoints;
     private readonly PausedTrials _paused;
     private long _schedulerEpoch;
     private long _request;
@@ -31,7 +32,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _options = options;
         _corpora = corpora;
         _scheduler = scheduler;
-        _paused = new PausedTrials(options.PausedTrials);
+        _checkpoints = options.Checkpoints is { } folder ? new CheckpointFolder(folder, options.CheckpointBytes) : null;
+        _paused = new PausedTrials(options.PausedTrials, _checkpoints);
 
         Receive<Beat>(_ => SendHeartbeat());
         Receive<AskAgain>(_ => AskForWork());
@@ -99,7 +101,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         }
 
         var kept = _paused.Take(offer.Attempt.Study, offer.Attempt.Trial);
-        var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _scheduler, _options)));
+        var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _checkpoints, _scheduler, _options)));
         Context.Watch(trial);
         _running[offer.Attempt] = new RunningTrial(trial, offer.Assignment);
         _log.Info("{0} starts{1}: {2}", offer.Attempt, kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);

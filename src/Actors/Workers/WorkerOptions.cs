@@ -18,6 +18,12 @@ public sealed record WorkerOptions
     /// <summary>How long it waits for an answer before it asks or tells again.</summary>
     public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Paused trials it keeps in memory; the one paused longest ago is let go first and would train again from its start.</summary>
+    /// <summary>Folder of checkpoints, best one that workers share; null for none.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>Bytes of checkpoints that are kept in all.</summary>
+    public long CheckpointBytes { get; init; } = 4L << 30;
+
+    /// <summary>Paused trials it keeps in memory; the one paused longest ago is let go first: into a checkpoint, or to train again from its start where there are none.</summary>
     public int PausedTrials { get; init; } = 64;
 }

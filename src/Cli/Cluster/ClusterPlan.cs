@@ -106,6 +106,7 @@ internal sealed record ClusterPlan
             {
                 ["SESSIONREC_ROLE"] = "worker",
                 ["SESSIONREC_DATA"] = DataOf($"worker-{number}"),
+                ["SESSIONREC_CHECKPOINTS"] = DataOf("checkpoints"),
                 ["SESSIONREC_SLOTS"] = Cpus.ToString(CultureInfo.InvariantCulture),
                 ["SESSIONREC_MEMORY"] = Memory,
             });

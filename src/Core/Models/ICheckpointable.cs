@@ -12,4 +12,11 @@ public interface ICheckpointable : ITrainingRun
     /// <summary>Goes on from a checkpoint; the run must have been started with the same corpus and parameters.</summary>
     /// <exception cref="InputException">The stream is cut short, damaged, or a checkpoint of something else.</exception>
     void RestoreCheckpoint(Stream source);
+
+    /// <summary>
+    /// Goes on from the checkpoint of a training with other parameters: its weights, its epochs and its place in the random
+    /// numbers. The items and the shape of the weights must be the same.
+    /// </summary>
+    /// <exception cref="InputException">The stream is cut short or damaged, or its weights have another shape.</exception>
+    void TakeOver(Stream source);
 }

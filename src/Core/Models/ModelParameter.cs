@@ -11,6 +11,7 @@ namespace SessionRec.Core.Models;
 /// <param name="Maximum">Largest allowed value (inclusive), null for none.</param>
 /// <param name="Choices">Allowed words, for parameters that are words.</param>
 /// <param name="Aliases">Older names that mean the same, for example <c>size</c> for <c>vector_size</c>.</param>
+/// <param name="IsFixed">Whether it must stay as it is once training has begun: it shapes the weights, or plans the whole training.</param>
 public sealed record ModelParameter(
     string Name,
     ParameterValue Default,
@@ -18,7 +19,8 @@ public sealed record ModelParameter(
     double? Minimum = null,
     double? Maximum = null,
     IReadOnlyList<string>? Choices = null,
-    IReadOnlyList<string>? Aliases = null)
+    IReadOnlyList<string>? Aliases = null,
+    bool IsFixed = false)
 {
     /// <summary>What <paramref name="text"/> means for a parameter of this kind; <see cref="Check"/> says whether it is allowed.</summary>
     public ParameterValue Parse(string text)

@@ -61,6 +61,50 @@ public sealed class EmbeddedStudiesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_population_gives_the_same_on_any_number_of_slots_and_after_an_interruption()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        const string Yaml = """
+            study: population
+            data: {path: unused.tsv, format: native}
+            protocol: {name: last-item, size: 50, seed: 1}
+            space:
+              alpha: {loguniform: [0.005, 0.2]}
+              negative: {randint: [1, 8]}
+              sg: 1
+              min_count: 1
+              vector_size: {choice: [8, 16]}
+              epochs: 7
+            scheduler: {pbt: {perturbation_interval: 2}}
+            num_samples: 6
+            """;
+        async Task<IReadOnlyList<TrialRow>> Run(string folder, int slots, int stopAfter)
+        {
+            await using var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(Path.Combine(_folder, folder), slots), cancellation);
+            if ((await studies.StudiesAsync(cancellation)).Count == 0)
+                await studies.SubmitAsync(new StudySubmission(Yaml, "population.yaml", await studies.StoreCorpusAsync(SmallShop.Create(), cancellation)), cancellation);
+            await foreach (var update in studies.WatchAsync("population", cancellation))
+                if (update.Summary.EpochsReported >= stopAfter)
+                    break;
+            return await studies.TrialsAsync("population", cancellation);
+        }
+
+        var reference = await Run("one", slots: 1, stopAfter: int.MaxValue);
+        Assert.All(reference, trial => Assert.Equal((TrialState.Completed, 7), (trial.State, trial.Epoch)));
+        var history = await Task.WhenAll(reference.Select(t => StoredStudies.Open(Path.Combine(_folder, "one"))!.HistoryAsync("population", t.Trial, cancellation)));
+        var exploited = history.SelectMany(rows => rows).Where(row => row.Kind == TrialHistoryKind.Exploited).ToArray();
+        Assert.Equal(3 * 2, exploited.Length);
+        Assert.All(exploited, row => Assert.Contains($"with the model of trial {row.Source}", row.Reason, StringComparison.Ordinal));
+
+        await Run("many", slots: 3, stopAfter: 20);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder, "many", "checkpoints", "population"), "*", SearchOption.AllDirectories));
+        var resumed = await Run("many", slots: 2, stopAfter: int.MaxValue);
+        Assert.Equal(reference.Select(t => t.Parameters), resumed.Select(t => t.Parameters));
+        Assert.Equal(reference.Select(t => t.Curve), resumed.Select(t => t.Curve));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "many", "checkpoints", "population")));
+    }
+
+    [Fact]
     public async Task A_folder_is_for_one_process_at_a_time()
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -49,7 +49,16 @@ internal sealed class BlendRun : ICheckpointable
         foreach (var component in _components.OfType<ICheckpointable>()) component.SaveCheckpoint(destination);
     }
 
-    public void RestoreCheckpoint(Stream source)
+    public void RestoreCheckpoint(Stream source) => Restore(source, component => component.RestoreCheckpoint(source));
+
+    public void TakeOver(Stream source) => Restore(source, component => component.TakeOver(source));
+
+    public void Dispose()
+    {
+        foreach (var component in _components) component.Dispose();
+    }
+
+    private void Restore(Stream source, Action<ICheckpointable> restore)
     {
         var head = new byte[Kind.Length + sizeof(int)];
         if (source.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.AsSpan().StartsWith(Kind)) throw new InputException("This is not a blend's checkpoint.");
@@ -57,16 +66,11 @@ internal sealed class BlendRun : ICheckpointable
         if (epoch < 0 || epoch > PlannedEpochs) throw new InputException($"This blend's checkpoint is of {epoch} epochs; {PlannedEpochs} were planned.");
         foreach (var component in _components)
         {
-            if (component is ICheckpointable weights) weights.RestoreCheckpoint(source);
+            if (component is ICheckpointable weights) restore(weights);
             else while (component.Epoch < Math.Min(epoch, component.PlannedEpochs)) component.TrainEpoch(null, CancellationToken.None);
         }
 
         Epoch = epoch;
-    }
-
-    public void Dispose()
-    {
-        foreach (var component in _components) component.Dispose();
     }
 
     /// <summary>The progress of one of several parts as that of the whole.</summary>

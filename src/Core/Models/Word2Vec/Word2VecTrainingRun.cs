@@ -64,11 +64,9 @@ public sealed class Word2VecTrainingRun : ICheckpointable
 
     public void SaveCheckpoint(Stream destination) => Word2VecCheckpoint.Save(destination, Model, _options, Epoch, _jobs.Generator);
 
-    public void RestoreCheckpoint(Stream source)
-    {
-        Epoch = Word2VecCheckpoint.Restore(source, Model, _options, _jobs.Generator);
-        Recommender = NewRecommender();
-    }
+    public void RestoreCheckpoint(Stream source) => Restore(source, takeOver: false);
+
+    public void TakeOver(Stream source) => Restore(source, takeOver: true);
 
     public void Dispose()
     {
@@ -79,6 +77,12 @@ public sealed class Word2VecTrainingRun : ICheckpointable
         }
 
         Model.Dispose();
+    }
+
+    private void Restore(Stream source, bool takeOver)
+    {
+        Epoch = Word2VecCheckpoint.Restore(source, Model, _options, _jobs.Generator, takeOver);
+        Recommender = NewRecommender();
     }
 
     private Worker NewWorker(NoiseDistribution? noise, HuffmanTree? tree)

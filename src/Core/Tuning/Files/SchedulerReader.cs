@@ -1,3 +1,4 @@
+using SessionRec.Core.Models;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Spaces;
 
@@ -24,12 +25,13 @@ internal sealed class SchedulerReader
 
     /// <param name="epochs">The epochs a trial is planned with.</param>
     /// <param name="space">The space, for the names of parameters.</param>
-    public SchedulerOptions Read(int epochs, SearchSpace space) => _name switch
+    /// <param name="parameters">The model's parameters.</param>
+    public SchedulerOptions Read(int epochs, SearchSpace space, IReadOnlyList<ModelParameter> parameters) => _name switch
     {
         "asha" => Asha(epochs),
         "hyperband" => HyperBand(epochs),
         "median" => Median(epochs),
-        "pbt" => Population(epochs, space),
+        "pbt" => Population(epochs, space, parameters),
         _ => Fifo(),
     };
 
@@ -87,8 +89,12 @@ internal sealed class SchedulerReader
         return options;
     }
 
-    private PopulationOptions Population(int epochs, SearchSpace space)
+    private PopulationOptions Population(int epochs, SearchSpace space, IReadOnlyList<ModelParameter> parameters)
     {
+        if (SpaceReader.Find(parameters, "epochs") is null) throw _entry.Error("pbt needs a model that trains in epochs");
+        var searched = space.Searched.Select(p => p.Name).Distinct().ToArray();
+        var changeable = searched.Where(name => parameters.FirstOrDefault(p => p.Name == name)?.IsFixed != true).ToArray();
+        if (changeable.Length == 0) throw _entry.Error($"pbt has nothing to change: of what is searched, nothing can change once training has begun ({string.Join(", ", parameters.Where(p => p.IsFixed).Select(p => p.Name))} cannot)");
         var keys = Keys("max_t", "perturbation_interval", "burn_in", "quantile_fraction", "resample_probability", "perturbation_factors", "parameters");
         var defaults = new PopulationOptions();
         var factors = keys.TryGetValue("perturbation_factors", out var pair) ? pair.Elements("two factors, [1.2, 0.8]").Select(e => e.Real(0)).ToArray() : [defaults.FactorUp, defaults.FactorDown];
@@ -101,16 +107,14 @@ internal sealed class SchedulerReader
             keys.TryGetValue("resample_probability", out var resample) ? resample.Real(0, 1) : defaults.ResampleProbability,
             factors[0],
             factors[1],
-            keys.TryGetValue("parameters", out var parameters) ? [.. parameters.Elements("a list of parameters").Select(e => Searched(e, space))] : null);
+            keys.TryGetValue("parameters", out var changed) ? [.. changed.Elements("a list of parameters").Select(e => Named(e, changeable))] : changeable.Length == searched.Length ? null : changeable);
         RequireWithin(interval, options.PerturbationInterval, options.MaxT, "perturbation_interval");
         return options;
     }
 
-    private static string Searched(YamlEntry entry, SearchSpace space)
-    {
-        var names = space.Searched.Select(p => p.Name).Distinct().ToArray();
-        return names.Contains(entry.Text()) ? entry.Text() : throw entry.Error(NearestName.Unknown("searched parameter", entry.Text(), names));
-    }
+    private static string Named(YamlEntry entry, IReadOnlyList<string> changeable) => changeable.Contains(entry.Text())
+        ? entry.Text()
+        : throw entry.Error(NearestName.Unknown("searched parameter that can change in training", entry.Text(), changeable));
 
     private void RequireWithin(YamlEntry? entry, int value, int most, string name = "grace_period")
     {

@@ -15,7 +15,7 @@ internal sealed partial class StudyReader
     private static readonly IReadOnlyList<string> KnownKeys =
     [
         "study", "data", "protocol", "metric", "mode", "model", "space", "sampler", "scheduler", "num_samples", "seed", "stop",
-        "resources_per_trial", "max_failures", "max_concurrent", "points_to_evaluate", "warm_start",
+        "resources_per_trial", "max_failures", "max_concurrent", "points_to_evaluate", "warm_start", "checkpoint_every",
     ];
 
     private readonly YamlEntry _top;
@@ -40,6 +40,7 @@ internal sealed partial class StudyReader
         var sampler = Optional("sampler") is { } samplerEntry ? SamplerReader.Read(samplerEntry, space) : new VariantSamplerOptions();
         var points = Optional("points_to_evaluate") is { } pointsEntry ? ReadPoints(pointsEntry, space, parameters) : [];
         var numSamples = ReadNumSamples(stop, points.Count);
+        var schedulerOptions = Optional("scheduler") is { } scheduler ? new SchedulerReader(scheduler).Read(plannedEpochs, space, parameters) : new FifoOptions();
         return new StudySpec
         {
             Name = name,
@@ -50,7 +51,8 @@ internal sealed partial class StudyReader
             Model = model,
             Space = space,
             Sampler = sampler,
-            Scheduler = Optional("scheduler") is { } scheduler ? new SchedulerReader(scheduler).Read(plannedEpochs, space) : new FifoOptions(),
+            Scheduler = schedulerOptions,
+            CheckpointEvery = ReadCheckpointEvery(schedulerOptions, numSamples),
             NumSamples = numSamples,
             TrialCount = CountTrials(sampler, space, points, numSamples),
             Seed = Optional("seed")?.Seed() ?? 1,
@@ -144,6 +146,15 @@ internal sealed partial class StudyReader
         if (samples > 0 && samples < points) throw entry.Error($"{points} points to evaluate take {points} samples, but there are only {samples}");
         if (samples < 0 && stop.Study.Count == 0) throw entry.Error("-1 samples have no end: stop needs a time_budget, target, study_plateau or num_trials");
         return samples < 0 ? null : (int)samples;
+    }
+
+    private int ReadCheckpointEvery(SchedulerOptions scheduler, int? numSamples)
+    {
+        var entry = Optional("checkpoint_every");
+        if (scheduler is not PopulationOptions population) return entry?.Int32(0) ?? 0;
+        if (numSamples is null) throw Required("num_samples").Error("the trials of pbt wait for each other, so their number must be known");
+        if (entry is not null) throw entry.Error($"the trials of pbt are saved at every comparison, here each {population.PerturbationInterval} epochs; leave it out");
+        return population.PerturbationInterval;
     }
 
     private int? CountTrials(SamplerOptions sampler, SearchSpace space, IReadOnlyList<ParameterSet> points, int? numSamples)

@@ -49,6 +49,9 @@ public sealed record StudySpec
     /// <summary>Trials that run at once at most; null for as many as there are slots.</summary>
     public int? MaxConcurrent { get; init; }
 
+    /// <summary>Epochs from one checkpoint of a trial to the next; 0 for none but where trials exchange models.</summary>
+    public int CheckpointEvery { get; init; }
+
     /// <summary>Points evaluated first, in order; a partial point is filled by the grid or the sampler.</summary>
     public IReadOnlyList<ParameterSet> PointsToEvaluate { get; init; } = [];
 

@@ -9,12 +9,13 @@ namespace SessionRec.Core.Tuning.Planning;
 /// <summary>What in a study is allowed but seldom meant.</summary>
 internal static class PlanWarnings
 {
+    private const int SmallPopulation = 4;
     private const int ManyTrials = 10_000;
 
     public static IEnumerable<string> Of(StudySpec study, int slots, TimeSpan? expected) =>
-        OfScheduler(study, slots).Concat(OfSampler(study, slots)).Concat(OfStops(study, expected)).Concat(OfSlots(study, slots));
+        OfScheduler(study).Concat(OfSampler(study, slots)).Concat(OfStops(study, expected)).Concat(OfSlots(study, slots));
 
-    private static IEnumerable<string> OfScheduler(StudySpec study, int slots)
+    private static IEnumerable<string> OfScheduler(StudySpec study)
     {
         switch (study.Scheduler)
         {
@@ -30,8 +31,8 @@ internal static class PlanWarnings
             case HyperBandOptions hyperBand when study.TrialCount % hyperBand.Plan.Sum(b => b.Trials) is > 0 and var rest:
                 yield return $"HyperBand's brackets hold {hyperBand.Plan.Sum(b => b.Trials)} trials together; {study.TrialCount} leave the last round with {rest}";
                 break;
-            case PopulationOptions when study.TrialCount is { } population && population > slots:
-                yield return $"population-based training compares trials that run at once: {population} trials on {slots} slots are compared a few at a time";
+            case PopulationOptions when study.TrialCount < SmallPopulation:
+                yield return $"population-based training decides little: {study.TrialCount} trials are a small population; raise num_samples";
                 break;
             case PopulationOptions { PerturbationInterval: var interval } when interval >= study.PlannedEpochs:
                 yield return "population-based training never compares: perturbation_interval is not below the number of epochs";

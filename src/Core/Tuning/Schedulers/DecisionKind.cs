@@ -12,9 +12,6 @@ public enum DecisionKind
     /// <summary>Keep the trial as it is and free its slot; a promotion may let it go on.</summary>
     Pause,
 
-    /// <summary>Go on from another trial's state with changed parameters (population-based training), see <see cref="TrialDecision.Exploit"/>.</summary>
-    Exploit,
-
     /// <summary>The trial has had the scheduler's largest budget: it is finished.</summary>
-    Complete,
+    Complete = 4,
 }

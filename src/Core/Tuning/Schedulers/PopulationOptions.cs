@@ -2,9 +2,9 @@ using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
 
-/// <summary>Population-based training.</summary>
+/// <summary>Population-based training; the population is the study's trials.</summary>
 /// <param name="MaxT">Epochs a trial trains.</param>
-/// <param name="PerturbationInterval">Epochs between comparisons.</param>
+/// <param name="PerturbationInterval">Epochs between comparisons, at which all trials wait for each other.</param>
 /// <param name="BurnIn">Epochs before the first comparison that can change a trial.</param>
 /// <param name="QuantileFraction">The share of the population that is replaced, and the share it is replaced by.</param>
 /// <param name="ResampleProbability">The chance that a parameter is drawn anew instead of changed by a factor.</param>

@@ -5,11 +5,14 @@ using SessionRec.Core.Tuning.Spaces;
 namespace SessionRec.Core.Tuning.Schedulers;
 
 /// <summary>
-/// Population-based training: every so many epochs, a trial in the lowest quantile of the running population takes the state of one in the
-/// highest and goes on with that one's parameters, changed. Numbers are multiplied by a factor, ordered and unordered values move to a
-/// neighbour, or any of them is drawn anew; all stay within the space.
+/// Population-based training: every so many epochs the trials wait for each other; then each in the lowest quantile takes the model of
+/// one in the highest and goes on with that one's parameters, changed, and the others go on as they were. Numbers are multiplied by a
+/// factor, ordered and unordered values move to a neighbour, or any of them is drawn anew; all stay within the space.
 /// </summary>
-/// <remarks>Source: Jaderberg et al., "Population Based Training of Neural Networks" (2017), as in Ray Tune's PopulationBasedTraining.</remarks>
+/// <remarks>
+/// Source: Jaderberg et al., "Population Based Training of Neural Networks" (2017), as in Ray Tune's PopulationBasedTraining with
+/// <c>synch=True</c>. Values of the same epoch are compared, so the result does not depend on how many trials run at once.
+/// </remarks>
 public sealed class PopulationScheduler : ITrialScheduler
 {
     private const uint Stream = 0x9b70_0000;
@@ -22,7 +25,12 @@ public sealed class PopulationScheduler : ITrialScheduler
     public PopulationScheduler(PopulationOptions options, SearchSpace space, ulong seed)
     {
         (_options, _space, _seed) = (options, space.WithoutGrids(), seed);
-        Milestones = [.. Enumerable.Range(1, options.MaxT / options.PerturbationInterval).Select(i => i * options.PerturbationInterval).Where(e => e < options.MaxT)];
+        Milestones =
+        [
+            .. Enumerable.Range(1, options.MaxT / options.PerturbationInterval)
+                .Select(i => i * options.PerturbationInterval)
+                .Where(epoch => epoch >= options.BurnIn && epoch < options.MaxT),
+        ];
     }
 
     public IReadOnlyList<int> Milestones { get; }
@@ -30,47 +38,76 @@ public sealed class PopulationScheduler : ITrialScheduler
     public TrialDecision Decide(int trial, int epoch, double value)
     {
         if (epoch >= _options.MaxT) return new(DecisionKind.Complete, $"has had all of its {_options.MaxT} epochs");
-        if (epoch % _options.PerturbationInterval != 0 || epoch < _options.BurnIn) return new(DecisionKind.Continue, "between comparisons");
-        var ranked = Ranked(trial, epoch, value);
-        var quantile = Math.Min((int)Math.Ceiling(ranked.Count * _options.QuantileFraction), ranked.Count / 2);
-        var place = ranked.FindIndex(m => m.Trial == trial);
-        var decision = new TrialDecision(DecisionKind.Continue, $"{Wording.Value(value)} is {Wording.Ordinal(place + 1)} of {ranked.Count} at epoch {epoch}", epoch, Rank: place + 1, Peers: ranked.Count);
-        if (place < ranked.Count - quantile) return decision;
-        var generator = TrialRandomness.For(_seed, trial, Stream + (uint)epoch);
-        var source = ranked[(int)generator.NextBounded((ulong)(quantile - 1))];
-        return decision with
-        {
-            Kind = DecisionKind.Exploit,
-            Reason = $"{decision.Reason}, in the lowest {quantile}: goes on from trial {source.Trial}",
-            Exploit = new Exploitation(source.Trial, source.Epoch, Explore(source.Parameters, generator)),
-        };
+        return Milestones.Contains(epoch)
+            ? new(DecisionKind.Pause, $"{Wording.Value(value)} at epoch {epoch} waits for the rest of the population", epoch)
+            : new(DecisionKind.Continue, "between comparisons");
     }
 
-    public void RecordStart(int trial, ParameterSet parameters) => _members[trial] = new Member(trial, parameters, 0, double.NaN);
+    public void RecordStart(int trial, ParameterSet parameters) => _members[trial] = new Member(trial, parameters);
+
+    public void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values)
+    {
+        RecordStart(trial, parameters);
+        foreach (var milestone in Milestones.TakeWhile(milestone => milestone <= values.Count)) _members[trial].Values[milestone] = values[milestone - 1];
+    }
 
     public void Record(int trial, int epoch, double value, TrialDecision decision)
     {
-        if (!_members.TryGetValue(trial, out var member) || decision.Rung is null) return;
-        _members[trial] = member with { Epoch = epoch, Value = value, Parameters = decision.Exploit?.Parameters ?? member.Parameters };
+        if (!_members.TryGetValue(trial, out var member) || decision.Kind != DecisionKind.Pause) return;
+        member.Values[epoch] = value;
+        member.WaitsAt = epoch;
     }
 
-    public void RecordEnd(int trial) => _members.Remove(trial);
-
-    public Promotion? NextPromotion(bool moreTrialsToCome) => null;
-
-    public void RecordPromotion(Promotion promotion) => throw new InvalidOperationException("Population-based training promotes no trial.");
-
-    public bool MayBePromoted(int trial) => false;
-
-    /// <summary>The running trials with their last compared values, this one with its new value, best first; those without a value last.</summary>
-    private List<Member> Ranked(int trial, int epoch, double value)
+    public void RecordEnd(int trial)
     {
-        var parameters = _members.TryGetValue(trial, out var known) ? known.Parameters : ParameterSet.Empty;
-        return [.. _members.Values
-            .Where(m => m.Trial != trial && !double.IsNaN(m.Value))
-            .Append(new Member(trial, parameters, epoch, value))
-            .OrderByDescending(m => double.IsNaN(m.Value) ? double.NegativeInfinity : m.Value)
-            .ThenBy(m => m.Trial)];
+        if (_members.TryGetValue(trial, out var member)) (member.HasEnded, member.WaitsAt) = (true, null);
+    }
+
+    public Promotion? NextPromotion(bool moreTrialsToCome)
+    {
+        if (moreTrialsToCome) return null;
+        var next = _members.Values.Where(m => m.WaitsAt is not null).MinBy(m => m.WaitsAt);
+        if (next?.WaitsAt is not { } epoch || _members.Values.Any(m => !m.HasEnded && !m.Values.ContainsKey(epoch))) return null;
+
+        var ranked = Ranked(epoch);
+        var quantile = Math.Min((int)Math.Ceiling(ranked.Count * _options.QuantileFraction), ranked.Count / 2);
+        var place = ranked.IndexOf(next);
+        var value = next.Values[epoch];
+        var to = Milestones.FirstOrDefault(milestone => milestone > epoch, _options.MaxT);
+        var reason = $"{Wording.Value(value)} is {Wording.Ordinal(place + 1)} of {ranked.Count} at epoch {epoch}";
+        if (place < ranked.Count - quantile)
+            return new Promotion(next.Trial, epoch, to, $"{reason}: goes on to epoch {to}", value, place + 1, ranked.Count, ranked.Count);
+        var generator = TrialRandomness.For(_seed, next.Trial, Stream + (uint)epoch);
+        var source = ranked[(int)generator.NextBounded((ulong)(quantile - 1))];
+        var exploit = new Exploitation(source.Trial, epoch, Explore(source.ParametersAt(epoch), generator));
+        return new Promotion(
+            next.Trial, epoch, to, $"{reason}, in the lowest {quantile}: goes on to epoch {to} with the model of trial {source.Trial}, {Changes(source.ParametersAt(epoch), exploit.Parameters)}", value, place + 1, ranked.Count, ranked.Count, Exploit: exploit);
+    }
+
+    public void RecordPromotion(Promotion promotion)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        if (!_members.TryGetValue(promotion.Trial, out var member)) return;
+        member.WaitsAt = null;
+        if (promotion.Exploit is { } exploit) member.Change(promotion.Rung, exploit.Parameters);
+    }
+
+    public bool MayBePromoted(int trial) => _members.TryGetValue(trial, out var member) && member.WaitsAt is not null;
+
+    /// <summary>The trials by their values at an epoch, best first; those without a number last.</summary>
+    private List<Member> Ranked(int epoch) =>
+    [
+        .. _members.Values
+            .Where(m => m.Values.ContainsKey(epoch))
+            .OrderByDescending(m => double.IsNaN(m.Values[epoch]) ? double.NegativeInfinity : m.Values[epoch])
+            .ThenBy(m => m.Trial),
+    ];
+
+    /// <summary>What differs, for people: <c>alpha .025 to .03</c>.</summary>
+    private static string Changes(ParameterSet from, ParameterSet to)
+    {
+        string[] changes = [.. to.Where(p => from.TryGet(p.Key, out var before) && !before.Equals(p.Value)).Select(p => $"{p.Key} {from[p.Key]} to {p.Value}")];
+        return changes.Length == 0 ? "unchanged" : string.Join(", ", changes);
     }
 
     private ParameterSet Explore(ParameterSet source, NumpyGenerator generator) => _space.Build(parameter =>
@@ -101,9 +138,24 @@ public sealed class PopulationScheduler : ITrialScheduler
     private static ParameterValue Neighbour(IReadOnlyList<ParameterValue> values, ParameterValue value, bool up) =>
         values[Math.Clamp(ValueComparison.IndexOf(values, value) + (up ? 1 : -1), 0, values.Count - 1)];
 
-    /// <param name="Trial">Its number.</param>
-    /// <param name="Parameters">What it trains with now.</param>
-    /// <param name="Epoch">When it was last compared.</param>
-    /// <param name="Value">Its value then; NaN before the first comparison.</param>
-    private sealed record Member(int Trial, ParameterSet Parameters, int Epoch, double Value);
+    private sealed class Member(int trial, ParameterSet parameters)
+    {
+        private readonly List<(int After, ParameterSet Parameters)> _changes = [(0, parameters)];
+
+        public int Trial { get; } = trial;
+
+        /// <summary>Its value at each comparison it has reached.</summary>
+        public Dictionary<int, double> Values { get; } = [];
+
+        /// <summary>The comparison it waits at.</summary>
+        public int? WaitsAt { get; set; }
+
+        /// <summary>It takes part no more, but what it reached before counts, and others may take its model of then.</summary>
+        public bool HasEnded { get; set; }
+
+        /// <summary>What it trained with up to <paramref name="epoch"/>.</summary>
+        public ParameterSet ParametersAt(int epoch) => _changes.FindLast(change => change.After < epoch).Parameters ?? _changes[0].Parameters;
+
+        public void Change(int after, ParameterSet parameters) => _changes.Add((after, parameters));
+    }
 }

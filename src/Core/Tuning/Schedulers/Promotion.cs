@@ -10,4 +10,6 @@ namespace SessionRec.Core.Tuning.Schedulers;
 /// <param name="Peers">How many trials reached the rung.</param>
 /// <param name="Places">How many of them go on.</param>
 /// <param name="Bracket">The bracket, counted from 0.</param>
-public sealed record Promotion(int Trial, int Rung, int ToEpoch, string Reason, double Value, int Rank, int Peers, int Places, int Bracket = 0);
+/// <param name="Exploit">The model and the parameters it goes on with instead of its own; null for its own.</param>
+public sealed record Promotion(
+    int Trial, int Rung, int ToEpoch, string Reason, double Value, int Rank, int Peers, int Places, int Bracket = 0, Exploitation? Exploit = null);

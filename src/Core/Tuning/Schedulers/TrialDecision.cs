@@ -8,7 +8,6 @@ namespace SessionRec.Core.Tuning.Schedulers;
 /// <param name="Rank">The trial's place among those that reached the rung, 1 is the best; ties share the better place.</param>
 /// <param name="Peers">How many values the decision was made with, the trial's own included.</param>
 /// <param name="Bracket">The bracket the trial belongs to, counted from 0.</param>
-/// <param name="Exploit">For <see cref="DecisionKind.Exploit"/>: whose state to take and the new parameters.</param>
 public sealed record TrialDecision(
     DecisionKind Kind,
     string Reason,
@@ -16,5 +15,4 @@ public sealed record TrialDecision(
     double? Cutoff = null,
     int? Rank = null,
     int? Peers = null,
-    int? Bracket = null,
-    Exploitation? Exploit = null);
+    int? Bracket = null);

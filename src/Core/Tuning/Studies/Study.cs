@@ -5,6 +5,7 @@ using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Stoppers;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tuning.Studies;
 
@@ -89,8 +90,6 @@ public sealed class Study
     {
         ArgumentNullException.ThrowIfNull(submission);
         var spec = ReadFile(submission);
-        if (spec.Scheduler is PopulationOptions)
-            throw new InputException($"{submission.FileName}: scheduler: '{spec.Scheduler.Name}' cannot be run yet: workers do not exchange models. Choose fifo, asha, hyperband or median.");
         if (spec.WarmStart.Count > 0 && submission.Earlier is null)
             throw new InputException($"{submission.FileName}: warm_start: the trials of {string.Join(", ", spec.WarmStart)} did not come with the submission (earlier); 'sessionrec tune' and 'submit' send them.");
         return new StudyEvent.Submitted(spec.Name, submission with { Extensions = null }, now);
@@ -143,7 +142,7 @@ public sealed class Study
         if (State != StudyState.Running || _running.Count >= (Spec.MaxConcurrent ?? int.MaxValue)) return [];
         if (_waiting.Count > 0) return [Attempt(_waiting.Min, worker, now)];
         if (_scheduler.NextPromotion(MoreTrialsToCome) is { } promotion)
-            return [new StudyEvent.TrialPromoted(promotion, now), Attempt(promotion.Trial, worker, now)];
+            return [new StudyEvent.TrialPromoted(Complete(promotion), now), Attempt(promotion.Trial, worker, now)];
         if (!MoreTrialsToCome) return [];
 
         var number = _trials.Count;
@@ -283,6 +282,7 @@ public sealed class Study
                 _history.AddPromotion(promoted.Promotion);
                 _paused.Remove(promoted.Promotion.Trial);
                 _trials[promoted.Promotion.Trial].Wait(promoted.Promotion.Reason);
+                if (promoted.Promotion.Exploit is { } exploit) _trials[promoted.Promotion.Trial].TakeOver(_trials[exploit.Source], exploit);
                 _waiting.Add(promoted.Promotion.Trial);
                 break;
             case StudyEvent.StopRequested stop:
@@ -342,6 +342,13 @@ public sealed class Study
             _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
             _waiting.Count, _running.Count, _paused.Count, _completed, _stopped, _failed, _epochsReported,
             best?.Number, best?.Values[^1], _submittedAt, _startedAt, _endedAt);
+    }
+
+    /// <summary>What a worker needs to train a trial from its beginning to the same numbers.</summary>
+    public TrialPlan PlanOf(int number)
+    {
+        var trial = _trials[number];
+        return new TrialPlan(Name, number, Spec.Model, trial.Parameters, trial.Past, Submission.Corpus, Spec.Protocol, Spec.Metric);
     }
 
     /// <summary>One trial as tables show it.</summary>
@@ -571,6 +578,11 @@ public sealed class Study
             }
         }
     }
+
+    /// <summary>Parameters that a scheduler has changed get what it does not know of.</summary>
+    private Promotion Complete(Promotion promotion) => promotion.Exploit is { } exploit
+        ? promotion with { Exploit = exploit with { Parameters = WithSeed(WithEpochs(exploit.Parameters), promotion.Trial) } }
+        : promotion;
 
     /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
     private ParameterSet WithEpochs(ParameterSet parameters) =>

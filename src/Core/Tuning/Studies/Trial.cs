@@ -1,3 +1,6 @@
+using SessionRec.Core.Tuning.Schedulers;
+using SessionRec.Core.Tuning.Trials;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>A trial's part of a study's state. Changed by <see cref="Study.Apply"/> alone.</summary>
@@ -9,13 +12,18 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
         : this(snapshot.Trial, snapshot.Parameters, plannedEpochs)
     {
         _values = [.. snapshot.Values];
+        Past = snapshot.Past ?? [];
         (State, Attempt, Worker, Failures, Reason) = (snapshot.State, snapshot.Attempt, snapshot.Worker, snapshot.Failures, snapshot.Reason);
         (Metrics, Seconds, StartedAt, EndedAt) = (snapshot.Metrics, snapshot.Seconds, snapshot.StartedAt, snapshot.EndedAt);
     }
 
     public int Number { get; } = number;
 
-    public ParameterSet Parameters { get; } = parameters;
+    /// <summary>What it trains with now.</summary>
+    public ParameterSet Parameters { get; private set; } = parameters;
+
+    /// <summary>What was trained with other parameters before, by itself or by those whose model it took.</summary>
+    public IReadOnlyList<TrialStretch> Past { get; private set; } = [];
 
     public int PlannedEpochs { get; } = plannedEpochs;
 
@@ -66,11 +74,19 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public void Return(string reason) => (State, Reason, Failures, EndedAt) = (TrialState.Waiting, reason, 0, null);
 
+    /// <summary>Goes on from another trial's model, with other parameters.</summary>
+    public void TakeOver(Trial source, Exploitation exploit)
+    {
+        var past = source.Past.Where(stretch => stretch.ToEpoch < exploit.SourceEpoch).ToList();
+        var last = source.Past.FirstOrDefault(stretch => stretch.ToEpoch >= exploit.SourceEpoch) ?? new TrialStretch(source.Number, source.Parameters, exploit.SourceEpoch);
+        (Past, Parameters) = ([.. past, last with { ToEpoch = exploit.SourceEpoch }], exploit.Parameters);
+    }
+
     public void Pause(string reason) => (State, Reason) = (TrialState.Paused, reason);
 
     public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);
 
     public void End(TrialState state, string reason, DateTimeOffset at) => (State, Reason, EndedAt) = (state, reason, at);
 
-    public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt);
+    public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt, Past.Count == 0 ? null : Past);
 }

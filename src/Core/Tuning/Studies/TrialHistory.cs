@@ -27,11 +27,10 @@ internal static class TrialHistory
                 Rank = e.Decision.Rank,
                 Peers = e.Decision.Peers,
                 Bracket = e.Decision.Bracket,
-                Source = e.Decision.Exploit?.Source,
             }] : [],
             StudyEvent.AttemptLost e => [Row(e.Trial, TrialHistoryKind.Lost, e.Reason)],
             StudyEvent.AttemptFailed e => [Row(e.Trial, e.GivenUp ? TrialHistoryKind.GivenUp : TrialHistoryKind.Failed, e.Error)],
-            StudyEvent.TrialPromoted { Promotion: var p } => [Row(p.Trial, TrialHistoryKind.Promoted, p.Reason) with
+            StudyEvent.TrialPromoted { Promotion: var p } => [Row(p.Trial, p.Exploit is null ? TrialHistoryKind.Promoted : TrialHistoryKind.Exploited, p.Reason) with
             {
                 Value = AsMeasured(p.Value, spec),
                 Rung = p.Rung,
@@ -40,6 +39,7 @@ internal static class TrialHistory
                 Places = p.Places,
                 ToEpoch = p.ToEpoch,
                 Bracket = p.Bracket,
+                Source = p.Exploit?.Source,
             }],
             StudyEvent.Extended e => trials.Where(t => t.State == TrialState.Stopped && t.EndedAt == e.At).Select(t => Row(t.Number, TrialHistoryKind.Stopped, t.Reason!)),
             StudyEvent.Retried e => e.Trials.Select(t => Row(t, TrialHistoryKind.TriedAgain, "was asked for")),
@@ -54,7 +54,6 @@ internal static class TrialHistory
     {
         DecisionKind.Continue => (decision.Rung ?? decision.Rank ?? decision.Peers) is not null || decision.Cutoff is not null ? TrialHistoryKind.Passed : null,
         DecisionKind.Pause => TrialHistoryKind.Paused,
-        DecisionKind.Exploit => TrialHistoryKind.Exploited,
         DecisionKind.Stop => TrialHistoryKind.Stopped,
         _ => TrialHistoryKind.Completed,
     };

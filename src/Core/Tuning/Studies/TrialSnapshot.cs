@@ -1,3 +1,5 @@
+using SessionRec.Core.Tuning.Trials;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>One trial in a <see cref="StudySnapshot"/>.</summary>
@@ -13,6 +15,7 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="Reason">Why it is in its state.</param>
 /// <param name="StartedAt">Start of its first attempt.</param>
 /// <param name="EndedAt">When it ended.</param>
+/// <param name="Past">What was trained with other parameters before; null for nothing.</param>
 public sealed record TrialSnapshot(
     int Trial,
     ParameterSet Parameters,
@@ -25,4 +28,5 @@ public sealed record TrialSnapshot(
     double Seconds,
     string? Reason,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt,
+    IReadOnlyList<TrialStretch>? Past = null);

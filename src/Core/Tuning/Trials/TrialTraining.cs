@@ -14,11 +14,18 @@ public sealed class TrialTraining : IDisposable
     /// <summary>Test metrics are reported under this and their name; the tuner never looks at them.</summary>
     public const string TestPrefix = "test_";
 
-    private readonly ITrainingRun _run;
     private readonly EvaluationSplit _split;
     private readonly int? _cutOff;
+    private ITrainingRun _run;
 
-    private TrialTraining(ITrainingRun run, EvaluationSplit split, int? cutOff) => (_run, _split, _cutOff) = (run, split, cutOff);
+    private TrialTraining(TrialPlan plan, ITrainingRun run, EvaluationSplit split)
+    {
+        (Plan, _run, _split) = (plan, run, split);
+        if (plan.Metric.Contains('@', StringComparison.Ordinal) && MetricName.Parse(plan.Metric).K is var k and <= RankingEvaluator.DefaultMaximumRank) _cutOff = k;
+    }
+
+    /// <summary>What is trained.</summary>
+    public TrialPlan Plan { get; }
 
     /// <summary>Epochs trained so far.</summary>
     public int Epoch => _run.Epoch;
@@ -26,17 +33,42 @@ public sealed class TrialTraining : IDisposable
     /// <summary>Epochs the schedule was planned for.</summary>
     public int PlannedEpochs => _run.PlannedEpochs;
 
-    /// <summary>Prepares the training of <paramref name="parameters"/> on the split's training sessions.</summary>
-    /// <param name="model">The model's name.</param>
-    /// <param name="parameters">Its parameters.</param>
+    /// <summary>Prepares a training from its beginning.</summary>
+    /// <param name="plan">What to train.</param>
     /// <param name="split">What to train on and the queries.</param>
-    /// <param name="metric">The tuned metric, at whose cut-off hits are noted; none are where it has none, as a loss.</param>
     /// <exception cref="InputException">There is no such model, or it does not take these parameters.</exception>
-    public static TrialTraining Start(string model, ParameterSet parameters, EvaluationSplit split, string? metric = null)
+    public static TrialTraining Start(TrialPlan plan, EvaluationSplit split)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(split);
-        int? cutOff = metric?.Contains('@', StringComparison.Ordinal) == true && MetricName.Parse(metric).K is var k and <= RankingEvaluator.DefaultMaximumRank ? k : null;
-        return new TrialTraining(ModelRegistry.Start(model, split.Training, parameters), split, cutOff);
+        return Begin(plan, split, 0);
+    }
+
+    /// <summary>
+    /// Prepares a training that stands after <paramref name="epoch"/> epochs, whose results are known already: from the
+    /// latest checkpoint where there is one, by training them otherwise.
+    /// </summary>
+    /// <param name="plan">What to train.</param>
+    /// <param name="split">What to train on and the queries.</param>
+    /// <param name="epoch">How far; not before the end of the plan's past.</param>
+    /// <param name="checkpoints">Where to look for checkpoints; null for nowhere.</param>
+    /// <param name="cancellation">Ends the training of known epochs.</param>
+    /// <exception cref="InputException">There is no such model, or it does not take these parameters.</exception>
+    public static TrialTraining TakeUp(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(split);
+        var training = (epoch > 0 ? FromCheckpoint(plan, split, epoch, checkpoints) : null) ?? Start(plan, split);
+        try
+        {
+            training.TrainTo(epoch, cancellation);
+            return training;
+        }
+        catch
+        {
+            training.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -61,5 +93,58 @@ public sealed class TrialTraining : IDisposable
         return new TrainedEpoch(_run.Epoch, metrics, watch.Elapsed.TotalSeconds, _cutOff is { } k ? QueryHits.From(validation, k) : null);
     }
 
+    /// <summary>Saves the training as it stands; nothing for a model that cannot be saved.</summary>
+    public void Save(CheckpointFolder checkpoints)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        if (_run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint);
+    }
+
     public void Dispose() => _run.Dispose();
+
+    private static TrialTraining Begin(TrialPlan plan, EvaluationSplit split, int epoch) =>
+        new(plan, ModelRegistry.Start(plan.Model, split.Training, plan.ParametersAfter(epoch)), split);
+
+    private static TrialTraining? FromCheckpoint(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints)
+    {
+        if (checkpoints?.Find(plan, epoch) is not { } stored) return null;
+        using var content = stored.Content;
+        var training = Begin(plan, split, stored.Epoch);
+        try
+        {
+            training.TakeOver(content);
+            return training;
+        }
+        catch (InputException)
+        {
+            // A checkpoint that cannot be read costs time, not the trial.
+            training.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Trains without evaluating, with the parameters of each stretch in turn.</summary>
+    private void TrainTo(int epoch, CancellationToken cancellation)
+    {
+        while (Epoch < epoch)
+        {
+            _run.TrainEpoch(null, cancellation);
+            if (Plan.Past.Any(stretch => stretch.ToEpoch == Epoch)) ChangeParameters();
+        }
+    }
+
+    private void ChangeParameters()
+    {
+        using var state = new MemoryStream();
+        Checkpointable(_run).SaveCheckpoint(state);
+        _run.Dispose();
+        _run = ModelRegistry.Start(Plan.Model, _split.Training, Plan.ParametersAfter(Epoch));
+        state.Position = 0;
+        TakeOver(state);
+    }
+
+    private void TakeOver(Stream state) => Checkpointable(_run).TakeOver(state);
+
+    private ICheckpointable Checkpointable(ITrainingRun run) =>
+        run as ICheckpointable ?? throw new InputException($"The model {Plan.Model} cannot go on with other parameters than it began with.");
 }

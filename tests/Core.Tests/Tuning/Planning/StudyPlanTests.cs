@@ -57,7 +57,7 @@ public class StudyPlanTests
     [InlineData("space: {window: {randint: [1, 9]}, epochs: 10}\nscheduler: asha\nnum_samples: 2", "fewer than the reduction factor 4")]
     [InlineData("space: {window: {randint: [1, 9]}, epochs: 81}\nscheduler: hyperband\nnum_samples: 50", "143 trials together; 50 leave")]
     [InlineData("space: {window: {randint: [1, 9]}, epochs: 2}\nscheduler: {hyperband: {grace_period: 2}}\nnum_samples: 5", "HyperBand saves nothing")]
-    [InlineData("space: {window: {randint: [1, 9]}, epochs: 20}\nscheduler: pbt\nnum_samples: 8", "compared a few at a time")]
+    [InlineData("space: {window: {randint: [1, 9]}, epochs: 20}\nscheduler: pbt\nnum_samples: 3", "3 trials are a small population")]
     [InlineData("space: {window: {randint: [1, 9]}}\nsampler: tpe\nnum_samples: 10", "tpe learns nothing")]
     [InlineData("space: {window: {randint: [1, 9]}}\nsampler: gp\nnum_samples: 10", "gp learns nothing")]
     [InlineData("space: {window: {grid: [1, 2]}}\nsampler: tpe\nnum_samples: 50", "searches the grids")]

@@ -64,11 +64,11 @@ public class SchedulerProperties
         return course.Running == 0 && course.LongestTrial <= MaxT;
     }
 
-    private static string Probe(ITrialScheduler scheduler) => string.Join('|', Enumerable.Range(0, 32).SelectMany(trial => new[] { 1, 2, 3, 9, 18 }.Select(epoch => scheduler.Decide(trial, epoch, .5) switch
-    {
-        { Exploit: { } exploit } decision => $"{decision with { Exploit = null }} {exploit.Source} {exploit.Parameters}",
-        var decision => decision.ToString(),
-    }))) + scheduler.NextPromotion(true) + scheduler.NextPromotion(false);
+    private static string Probe(ITrialScheduler scheduler) =>
+        string.Join('|', Enumerable.Range(0, 32).SelectMany(trial => new[] { 1, 2, 3, 9, 18 }.Select(epoch => scheduler.Decide(trial, epoch, .5)))) + Text(scheduler.NextPromotion(true)) + Text(scheduler.NextPromotion(false));
+
+    /// <summary>With the parameters of an exploitation, which a set does not tell of itself.</summary>
+    private static string? Text(Promotion? promotion) => promotion is { Exploit: { } exploit } ? $"{promotion with { Exploit = null }} {exploit.Source} {exploit.Parameters}" : promotion?.ToString();
 
     /// <summary>A small simulated study: slots train trials with noisy curves, some of which fail.</summary>
     private sealed class Course(SchedulerOptions options, ulong seed)

@@ -238,6 +238,7 @@ public class StudyExtensionTests
     [InlineData("asha: {grace_period: 1, reduction_factor: 2, variant: promotion}")]
     [InlineData("hyperband: {grace_period: 1, reduction_factor: 2}")]
     [InlineData("median: {min_samples_required: 1}")]
+    [InlineData("pbt: {perturbation_interval: 2}")]
     public void A_trial_that_is_tried_again_counts_once_at_every_rung(string scheduler)
     {
         var study = new StudyUnderTest(Yaml("negative: {grid: [1, 2, 3, 4]}", 8, $"scheduler: {{{scheduler}}}"));

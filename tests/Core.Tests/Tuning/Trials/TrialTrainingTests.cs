@@ -3,18 +3,22 @@ using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
 using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tests.Tuning.Trials;
 
-public class TrialTrainingTests
+public sealed class TrialTrainingTests : IDisposable
 {
     private static readonly EvaluationSplit Split = ProtocolRegistry.Create("last-item", new ParameterSet([new("size", 30), new("seed", 1)])).Split(Shop());
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-trial-").FullName;
 
     [Fact]
     public void Every_epoch_gives_validation_test_and_loss_figures()
     {
-        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split);
+        using var training = TrialTraining.Start(Plan("word2vec", Parameters(seed: 3)), Split);
         Assert.Equal((0, 3), (training.Epoch, training.PlannedEpochs));
 
         for (var epoch = 1; epoch <= 3; epoch++)
@@ -38,12 +42,12 @@ public class TrialTrainingTests
     [Fact]
     public void Hits_at_the_tuned_metrics_cut_off_come_with_every_epoch()
     {
-        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split, "recall@5");
+        using var training = TrialTraining.Start(Plan("word2vec", Parameters(seed: 3), "recall@5"), Split);
         var trained = training.TrainEpoch(null, TestContext.Current.CancellationToken);
         Assert.Equal(Split.Validation.Count, trained.Hits!.Queries);
         Assert.Equal(trained.Metrics["recall@5"] * Split.Validation.Count, trained.Hits.Count, 1e-9);
 
-        using var loss = TrialTraining.Start("word2vec", Parameters(seed: 3), Split, "loss");
+        using var loss = TrialTraining.Start(Plan("word2vec", Parameters(seed: 3), "loss"), Split);
         Assert.Null(loss.TrainEpoch(null, TestContext.Current.CancellationToken).Hits);
     }
 
@@ -58,7 +62,7 @@ public class TrialTrainingTests
     [Fact]
     public void A_model_without_epochs_is_complete_after_one()
     {
-        using var training = TrialTraining.Start("markov-chain", ParameterSet.Empty, Split);
+        using var training = TrialTraining.Start(Plan("markov-chain", ParameterSet.Empty), Split);
         Assert.Equal(1, training.PlannedEpochs);
 
         var metrics = training.TrainEpoch(null, TestContext.Current.CancellationToken).Metrics;
@@ -71,7 +75,7 @@ public class TrialTrainingTests
     [Fact]
     public void A_cancelled_epoch_ends_in_between()
     {
-        using var training = TrialTraining.Start("word2vec", Parameters(seed: 3), Split);
+        using var training = TrialTraining.Start(Plan("word2vec", Parameters(seed: 3)), Split);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => training.TrainEpoch(null, cancelled.Token));
@@ -80,14 +84,71 @@ public class TrialTrainingTests
     [Fact]
     public void An_unknown_model_is_refused_with_those_there_are()
     {
-        var error = Assert.Throws<InputException>(() => TrialTraining.Start("word3vec", ParameterSet.Empty, Split));
+        var error = Assert.Throws<InputException>(() => TrialTraining.Start(Plan("word3vec", ParameterSet.Empty), Split));
         Assert.Contains("word3vec", error.Message, StringComparison.Ordinal);
         Assert.Contains("word2vec", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Known_epochs_are_taken_from_a_checkpoint_or_trained_again_to_the_same_model()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        var plan = Plan("word2vec", Parameters(seed: 3));
+        using (var first = TrialTraining.Start(plan, Split))
+        {
+            first.TrainEpoch(null, Cancellation);
+            first.Save(checkpoints);
+            first.TrainEpoch(null, Cancellation);
+        }
+
+        var expected = Curve(seed: 3)[2];
+        foreach (var from in new[] { checkpoints, null })
+        {
+            using var training = TrialTraining.TakeUp(plan, Split, 2, from, Cancellation);
+            Assert.Equal(2, training.Epoch);
+            Assert.Equal(expected, training.TrainEpoch(null, Cancellation).Metrics["loss"]);
+        }
+
+        File.WriteAllBytes(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Single(), [1, 2, 3]);
+        using var damaged = TrialTraining.TakeUp(plan, Split, 2, checkpoints, Cancellation);
+        Assert.Equal(expected, damaged.TrainEpoch(null, Cancellation).Metrics["loss"]);
+    }
+
+    [Fact]
+    public void A_trial_that_took_anothers_model_goes_on_from_it_with_its_own_parameters()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        var source = Plan("word2vec", Parameters(seed: 3));
+        using (var training = TrialTraining.Start(source, Split))
+        {
+            training.TrainEpoch(null, Cancellation);
+            training.TrainEpoch(null, Cancellation);
+            training.Save(checkpoints);
+        }
+
+        var taken = source with { Trial = 1, Parameters = source.Parameters.With("alpha", .5).With("window", 2), Past = [new TrialStretch(0, source.Parameters, 2)] };
+        double Loss(CheckpointFolder? from)
+        {
+            using var training = TrialTraining.TakeUp(taken, Split, 2, from, Cancellation);
+            return training.TrainEpoch(null, Cancellation).Metrics["loss"];
+        }
+
+        Assert.Equal(Loss(checkpoints), Loss(null));
+        Assert.NotEqual(Curve(seed: 3)[2], Loss(checkpoints));
+        var other = taken with { Parameters = taken.Parameters.With("vector_size", 13) };
+        Assert.Contains("vector_size", Assert.Throws<InputException>(() => TrialTraining.TakeUp(other, Split, 2, null, Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static TrialPlan Plan(string model, ParameterSet parameters, string metric = "recall@10") =>
+        new("study", 0, model, parameters, [], new CorpusReference("00", "00", 120, 960, 40), ProtocolReference.Default, metric);
+
     private static double[] Curve(int seed)
     {
-        using var training = TrialTraining.Start("word2vec", Parameters(seed), Split);
+        using var training = TrialTraining.Start(Plan("word2vec", Parameters(seed)), Split);
         return [.. Enumerable.Range(0, 3).Select(_ => training.TrainEpoch(null, TestContext.Current.CancellationToken).Metrics["loss"])];
     }
 

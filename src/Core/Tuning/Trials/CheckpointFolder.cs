@@ -1,0 +1,82 @@
+using System.Globalization;
+using SessionRec.Core.Reporting;
+
+namespace SessionRec.Core.Tuning.Trials;
+
+/// <summary>
+/// Checkpoints of trials as files, <c>STUDY/TRIAL/EPOCH-KEY.checkpoint</c>; a folder that several workers share lets one go on
+/// where another was killed. A checkpoint is a gain in time and never needed: without it the same epochs are trained again.
+/// </summary>
+/// <param name="folder">Made where it is missing.</param>
+/// <param name="maximumBytes">What is kept in all; the oldest goes first.</param>
+public sealed class CheckpointFolder(string folder, long maximumBytes)
+{
+    private const string Ending = ".checkpoint";
+
+    /// <summary>Others may still have to take over the one before the newest.</summary>
+    private const int KeptOfTrial = 2;
+
+    /// <summary>Writes the checkpoint of <paramref name="plan"/> after <paramref name="epoch"/> epochs, and lets older ones go.</summary>
+    public void Save(TrialPlan plan, int epoch, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var place = FolderOf(plan.Study, plan.Trial);
+        Directory.CreateDirectory(place);
+        ReplacedFile.WriteBytes(Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"{epoch:D6}-{plan.KeyAt(epoch)}{Ending}")), write);
+        foreach (var old in new DirectoryInfo(place).EnumerateFiles("*" + Ending).OrderByDescending(file => file.Name, StringComparer.Ordinal).Skip(KeptOfTrial)) Remove(old);
+        var left = maximumBytes;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Ending, SearchOption.AllDirectories).OrderByDescending(file => file.LastWriteTimeUtc))
+            if ((left -= file.Length) < 0)
+                Remove(file);
+    }
+
+    /// <summary>The latest checkpoint of <paramref name="plan"/> that is not beyond <paramref name="lastEpoch"/>; null where there is none.</summary>
+    public (int Epoch, Stream Content)? Find(TrialPlan plan, int lastEpoch)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var trial in plan.StretchesTo(lastEpoch).Select(stretch => stretch.Trial).Reverse().Distinct())
+        {
+            foreach (var epoch in Epochs(FolderOf(plan.Study, trial)).Where(epoch => epoch <= lastEpoch).OrderDescending())
+            {
+                var path = Path.Combine(FolderOf(plan.Study, trial), string.Create(CultureInfo.InvariantCulture, $"{epoch:D6}-{plan.KeyAt(epoch)}{Ending}"));
+                try
+                {
+                    if (File.Exists(path)) return (epoch, File.OpenRead(path));
+                }
+                catch (IOException)
+                {
+                    // Another worker has just let it go.
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes all of a study's checkpoints.</summary>
+    public void Clear(string study)
+    {
+        var place = Path.Combine(folder, study);
+        if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
+    }
+
+    private static int[] Epochs(string place)
+    {
+        if (!Directory.Exists(place)) return [];
+        return [.. new DirectoryInfo(place).EnumerateFiles("*" + Ending).Select(file => int.TryParse(file.Name.Split('-')[0], CultureInfo.InvariantCulture, out var epoch) ? epoch : 0).Where(epoch => epoch > 0)];
+    }
+
+    private static void Remove(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (IOException)
+        {
+            // Another worker reads it; the next checkpoint tries again.
+        }
+    }
+
+    private string FolderOf(string study, int trial) => Path.Combine(folder, study, trial.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,70 @@
+using SessionRec.Core.Tuning;
+using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
+
+namespace SessionRec.Core.Tests.Tuning.Trials;
+
+public sealed class CheckpointFolderTests : IDisposable
+{
+    private static readonly TrialPlan Plan = new(
+        "study", 4, "word2vec", new ParameterSet([new("alpha", .1)]), [], new CorpusReference("00", "00", 1, 1, 1), ProtocolReference.Default, "recall@10");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-checkpoints-").FullName;
+
+    [Fact]
+    public void The_latest_that_is_not_too_late_is_found()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        Assert.Null(checkpoints.Find(Plan, 100));
+        Save(checkpoints, Plan, 3);
+        Save(checkpoints, Plan, 6);
+        Assert.Equal(6, Found(checkpoints, Plan, 100));
+        Assert.Equal(6, Found(checkpoints, Plan, 6));
+        Assert.Equal(3, Found(checkpoints, Plan, 5));
+        Assert.Null(Found(checkpoints, Plan, 2));
+    }
+
+    [Fact]
+    public void Two_are_kept_of_a_trial_and_the_oldest_of_all_go_where_there_is_no_room()
+    {
+        var checkpoints = new CheckpointFolder(_folder, 250);
+        foreach (var epoch in new[] { 1, 2, 3 }) Save(checkpoints, Plan, epoch);
+        Assert.Null(Found(checkpoints, Plan, 1));
+        Assert.Equal(2, Found(checkpoints, Plan, 2));
+        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+
+        Save(checkpoints, Plan with { Trial = 5 }, 1);
+        Save(checkpoints, Plan with { Trial = 6 }, 1);
+        Assert.Null(Found(checkpoints, Plan, 100));
+        Assert.Equal(1, Found(checkpoints, Plan with { Trial = 5 }, 1));
+        Assert.Equal(1, Found(checkpoints, Plan with { Trial = 6 }, 1));
+    }
+
+    [Fact]
+    public void Only_what_comes_from_the_same_training_is_found_whichever_trial_did_it()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        Save(checkpoints, Plan, 3);
+        Assert.Null(Found(checkpoints, Plan with { Parameters = Plan.Parameters.With("alpha", .2) }, 3));
+        Assert.Null(Found(checkpoints, Plan with { Corpus = Plan.Corpus with { ContentSha256 = "01" } }, 3));
+        var taken = Plan with { Trial = 9, Parameters = Plan.Parameters.With("alpha", .2), Past = [new TrialStretch(4, Plan.Parameters, 3)] };
+        Assert.Equal(3, Found(checkpoints, taken, 3));
+        Assert.Equal(3, Found(checkpoints, taken, 5));
+        Assert.Null(Found(checkpoints, taken with { Past = [new TrialStretch(4, Plan.Parameters, 2)] }, 3));
+
+        checkpoints.Clear("study");
+        Assert.Null(Found(checkpoints, Plan, 3));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Save(CheckpointFolder checkpoints, TrialPlan plan, int epoch) => checkpoints.Save(plan, epoch, stream => stream.Write(new byte[100]));
+
+    private static int? Found(CheckpointFolder checkpoints, TrialPlan plan, int lastEpoch)
+    {
+        if (checkpoints.Find(plan, lastEpoch) is not { } found) return null;
+        found.Content.Dispose();
+        return found.Epoch;
+    }
+}
