@@ -112,7 +112,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     {
         try
         {
-            foreach (var study in (await _client.StudiesAsync(CancellationToken.None)).Where(study => study.State == StudyState.Completed)) _checkpoints.Clear(study.Study);
+            foreach (var study in (await _client.StudiesAsync(CancellationToken.None)).Where(study => study.State == StudyState.Completed)) _checkpoints.Clear(study.Name);
         }
         catch (Exception error) when (error is IOException or StudyRefusedException or AskTimeoutException)
         {
