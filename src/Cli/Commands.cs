@@ -36,6 +36,7 @@ internal static class Commands
         new SimilarCommand(terminal),
         new ExportCommand(terminal),
         new PlanCommand(terminal),
+        new SimulateCommand(terminal),
         new TuneCommand(terminal),
         new SubmitCommand(terminal),
         new StudiesCommand(terminal),

@@ -76,6 +76,9 @@ public sealed class Study
 
     public int TrialCount => _trials.Count;
 
+    /// <summary>Trials that completed, were stopped or failed for good.</summary>
+    public int EndedTrials => _completed + _stopped + _failed;
+
     public bool HasEnded => State is StudyState.Stopped or StudyState.Completed or StudyState.Failed;
 
     /// <summary>The trials on a worker now, with their attempts.</summary>
