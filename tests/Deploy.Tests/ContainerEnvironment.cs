@@ -19,7 +19,10 @@ internal sealed partial class ContainerEnvironment
         }
 
         foreach (var variable in workload.Container.Env ?? [])
-            _variables[variable.Name] = variable.ValueFrom is { } source ? From(source, workload, replica) : Reference().Replace(variable.Value, Expand);
+        {
+            if (variable.ValueFrom?.SecretKeyRef is { } secret) _variables[variable.Name] = PlayedSecrets.Value(secret.Name, secret.Key);
+            else _variables[variable.Name] = variable.ValueFrom is { } source ? From(source, workload, replica) : Reference().Replace(variable.Value, Expand);
+        }
     }
 
     public IReadOnlyDictionary<string, string> Variables => _variables;

@@ -28,7 +28,9 @@ public class ContainerTests
         Assert.Equal(["ALL"], container.Capabilities.Drop);
         Assert.Null(container.Capabilities.Add);
         Assert.True(container.RunAsUser is null && container.RunAsNonRoot is null, "the pod's settings are those of its container");
-        Assert.All(pod.Volumes, v => Assert.NotNull(v.EmptyDir?.SizeLimit));
+        // A volume is a secret that only the pod's group may read, or has a bound.
+        Assert.All(pod.Volumes, v => Assert.True(v.Secret is { DefaultMode: 0b100_100_000 } || v.EmptyDir?.SizeLimit is not null, v.Name));
+        Assert.All(pod.Volumes.Where(v => v.Secret is not null), v => Assert.True(pod.Containers.Single().VolumeMounts.Single(m => m.Name == v.Name).ReadOnlyProperty));
     }
 
     [Theory]
@@ -130,14 +132,30 @@ public class ContainerTests
 
     [Theory]
     [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
-    public void The_scheduler_keeps_its_studies_on_a_volume_that_outlives_it(string kustomization)
+    public async Task The_scheduler_keeps_its_studies_where_they_outlive_it(string kustomization)
     {
         var manifests = Manifests.Render(kustomization);
         var scheduler = manifests.Find("scheduler");
+        await using var program = RealProgram.Of(manifests, scheduler);
+        if (program.Node!.Storage.IsPostgres) return;
+        // SQLite's files belong to one process, and lie on a volume of their own.
         Assert.Equal(1, scheduler.Replicas);
         Assert.Contains(scheduler.Container.VolumeMounts.Single(m => m.MountPath == "/var/lib/sessionrec").Name, scheduler.Claims);
         Assert.Equal("Retain", manifests.Object<V1StatefulSet>("scheduler").Spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted);
         Assert.Equal(1654, scheduler.Pod.SecurityContext.FsGroup);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public async Task Who_changes_something_presents_the_token_of_the_secret(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var scheduler = manifests.Find("scheduler");
+        await using var program = RealProgram.Of(manifests, scheduler);
+        Assert.True(program.Node!.OperatorToken!.IsPresentedBy("Bearer " + PlayedSecrets.Value("sessionrec-operator", "token")));
+        // One machine's cluster can do without; one that others reach does not start without.
+        var optional = scheduler.Container.Env.Single(e => e.Name == OperatorToken.Variable).ValueFrom.SecretKeyRef.Optional;
+        Assert.Equal(!program.Node.Storage.IsPostgres, optional);
     }
 
     [Theory]

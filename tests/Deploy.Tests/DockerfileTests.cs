@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace SessionRec.Deploy.Tests;
 
 /// <summary>What the image's recipe promises and no build would complain about.</summary>
-public class DockerfileTests
+public partial class DockerfileTests
 {
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Manifests.DeployFolder, "docker", "Dockerfile"));
 
@@ -23,5 +25,21 @@ public class DockerfileTests
     }
 
     [Fact]
+    public void Every_project_of_its_programs_is_restored()
+    {
+        var source = Path.Combine(Manifests.DeployFolder, "..", "src");
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(["Cli", "Pbm"]);
+        while (open.TryPop(out var project))
+            if (found.Add(project))
+                foreach (Match reference in ProjectReference().Matches(File.ReadAllText(Path.Combine(source, project, $"SessionRec.{project}.csproj"))))
+                    open.Push(reference.Groups[1].Value);
+        Assert.All(found, project => Assert.Contains($"COPY src/{project}/*.csproj src/{project}/", Lines));
+    }
+
+    [Fact]
     public void The_last_stage_needs_no_shell() => Assert.DoesNotContain(LastStage, l => l.StartsWith("RUN", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"<ProjectReference Include=""\.\./(\w+)/")]
+    private static partial Regex ProjectReference();
 }

@@ -114,9 +114,25 @@ public class ManifestTests
     {
         var lighthouse = Manifests.Render("overlays/production").Find("lighthouse");
         Assert.Equal(3, lighthouse.Replicas);
-        var apart = lighthouse.Pod.Affinity.PodAntiAffinity.RequiredDuringSchedulingIgnoredDuringExecution.Single();
+        IsAloneOnItsMachine(lighthouse);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public async Task Two_schedulers_share_a_database_and_no_machine(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var scheduler = manifests.Find("scheduler");
+        await using var program = RealProgram.Of(manifests, scheduler);
+        Assert.Equal(program.Node!.Storage.IsPostgres ? 2 : 1, scheduler.Replicas);
+        if (scheduler.Replicas > 1) IsAloneOnItsMachine(scheduler);
+    }
+
+    private static void IsAloneOnItsMachine(Workload workload)
+    {
+        var apart = workload.Pod.Affinity.PodAntiAffinity.RequiredDuringSchedulingIgnoredDuringExecution.Single();
         Assert.Equal("kubernetes.io/hostname", apart.TopologyKey);
-        Assert.True(Manifests.Selects(apart.LabelSelector.MatchLabels, lighthouse.Labels));
+        Assert.True(Manifests.Selects(apart.LabelSelector.MatchLabels, workload.Labels));
     }
 
     private static List<string> SelectedBy(Manifests manifests, IDictionary<string, string> selector) =>

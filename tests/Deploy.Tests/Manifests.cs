@@ -10,11 +10,15 @@ namespace SessionRec.Deploy.Tests;
 /// <summary>The objects of one set of manifests, read strictly: an unknown field, a wrong type or a key given twice is an error.</summary>
 internal sealed class Manifests
 {
+    /// <summary>Kinds that are not Kubernetes' own.</summary>
+    private static readonly Dictionary<string, Type> OtherKinds = new() { [$"{ScaledObject.Group}/{ScaledObject.Version}/{ScaledObject.KindName}"] = typeof(ScaledObject) };
+
     private static readonly ConcurrentDictionary<string, Lazy<Manifests>> Rendered = new(StringComparer.Ordinal);
 
     private Manifests(string yaml)
     {
-        Objects = [.. KubernetesYaml.LoadAllFromString(yaml, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        Yaml = yaml;
+        Objects = [.. KubernetesYaml.LoadAllFromString(yaml, OtherKinds, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
         Workloads = [.. Objects.OfType<V1StatefulSet>().Select(Workload.Of), .. Objects.OfType<V1Deployment>().Select(Workload.Of)];
     }
 
@@ -26,6 +30,8 @@ internal sealed class Manifests
     /// <summary>Every kustomization there is, by its folder: a new overlay is tested as soon as it exists.</summary>
     public static TheoryData<string> Kustomizations { get; } =
         [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+
+    public string Yaml { get; }
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 

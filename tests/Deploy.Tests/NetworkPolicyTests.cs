@@ -7,6 +7,8 @@ public class NetworkPolicyTests
 {
     private static readonly Dictionary<string, string> Stranger = new() { ["app"] = "something-else" };
     private static readonly Dictionary<string, string> Client = new() { ["sessionrec/client"] = "true" };
+    private static readonly Dictionary<string, string> Prometheus = new() { ["app.kubernetes.io/name"] = "prometheus" };
+    private static readonly Dictionary<string, string> Ours = NamespaceOf("sessionrec");
 
     [Theory]
     [InlineData("lighthouse", "scheduler", "akka", true)]
@@ -32,7 +34,7 @@ public class NetworkPolicyTests
         foreach (var kustomization in Manifests.Kustomizations)
         {
             var manifests = Manifests.Render(kustomization.Data);
-            Assert.Equal(allowed, Allowed(manifests, LabelsOf(manifests, from), LabelsOf(manifests, to), port));
+            Assert.Equal(allowed, Allowed(manifests, PodOf(manifests, from), PodOf(manifests, to), port));
         }
     }
 
@@ -44,20 +46,44 @@ public class NetworkPolicyTests
             var manifests = Manifests.Render(kustomization.Data);
             foreach (var workload in manifests.Workloads)
             {
-                var rules = PoliciesOf(manifests, workload.Labels, "Egress").SelectMany(p => p.Spec.Egress ?? []);
+                var rules = PoliciesOf(manifests, new Pod(workload.Labels, Ours), "Egress").SelectMany(p => p.Spec.Egress ?? []);
                 Assert.Contains(rules, r => r.Ports.Any(p => p.Port.Value == "53" && p.Protocol == "UDP") && r.To.Any(t => t.NamespaceSelector is not null));
             }
         }
     }
 
-    private static IDictionary<string, string> LabelsOf(Manifests manifests, string who) => who switch
+    [Theory]
+    [InlineData("overlays/local", "scheduler", "database", "5432", false)]
+    [InlineData("overlays/production", "scheduler", "database", "5432", true)]
+    [InlineData("overlays/production", "worker", "database", "5432", false)]
+    [InlineData("overlays/production", "lighthouse", "database", "5432", false)]
+    [InlineData("overlays/production", "scheduler", "stranger", "5432", false)]
+    [InlineData("overlays/local", "prometheus", "scheduler", "http", false)]
+    [InlineData("overlays/production", "prometheus", "scheduler", "http", true)]
+    [InlineData("overlays/production", "prometheus", "worker", "http", true)]
+    [InlineData("overlays/production", "prometheus", "scheduler", "akka", false)]
+    [InlineData("overlays/production", "namesake of prometheus", "scheduler", "http", false)]
+    [InlineData("overlays/autoscale", "prometheus", "scheduler", "http", true)]
+    [InlineData("overlays/autoscale-hpa", "prometheus", "scheduler", "http", true)]
+    public void Who_may_talk_to_whom_in_an_overlay(string kustomization, string from, string to, string port, bool allowed)
     {
-        "stranger" => Stranger,
-        "client" => Client,
-        _ => manifests.Find(who).Labels,
+        var manifests = Manifests.Render(kustomization);
+        Assert.Equal(allowed, Allowed(manifests, PodOf(manifests, from), PodOf(manifests, to), port));
+    }
+
+    private static Pod PodOf(Manifests manifests, string who) => who switch
+    {
+        "stranger" => new(Stranger, Ours),
+        "client" => new(Client, Ours),
+        "database" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "postgresql" }, NamespaceOf("databases")),
+        "prometheus" => new(Prometheus, NamespaceOf("monitoring")),
+        "namesake of prometheus" => new(Prometheus, NamespaceOf("elsewhere")),
+        _ => new(manifests.Find(who).Labels, Ours),
     };
 
-    private static bool Allowed(Manifests manifests, IDictionary<string, string> from, IDictionary<string, string> to, string port)
+    private static Dictionary<string, string> NamespaceOf(string name) => new() { ["kubernetes.io/metadata.name"] = name };
+
+    private static bool Allowed(Manifests manifests, Pod from, Pod to, string port)
     {
         var outward = PoliciesOf(manifests, from, "Egress");
         var inward = PoliciesOf(manifests, to, "Ingress");
@@ -66,10 +92,16 @@ public class NetworkPolicyTests
             && (inward.Count == 0 || inward.SelectMany(p => p.Spec.Ingress ?? []).Any(r => Named(r.Ports, port) && r.FromProperty.Any(f => Is(f, from))));
     }
 
-    private static List<V1NetworkPolicy> PoliciesOf(Manifests manifests, IDictionary<string, string> labels, string direction) =>
-        [.. manifests.Objects.OfType<V1NetworkPolicy>().Where(p => p.Spec.PolicyTypes.Contains(direction) && Manifests.Selects(p.Spec.PodSelector.MatchLabels, labels))];
+    private static List<V1NetworkPolicy> PoliciesOf(Manifests manifests, Pod pod, string direction) =>
+        [.. manifests.Objects.OfType<V1NetworkPolicy>().Where(p => pod.Namespace == Ours && p.Spec.PolicyTypes.Contains(direction) && Manifests.Selects(p.Spec.PodSelector.MatchLabels, pod.Labels))];
 
     private static bool Named(IEnumerable<V1NetworkPolicyPort> ports, string port) => ports.Any(p => p.Port.Value == port);
 
-    private static bool Is(V1NetworkPolicyPeer peer, IDictionary<string, string> labels) => peer.PodSelector is { } pods && Manifests.Selects(pods.MatchLabels, labels);
+    /// <summary>Both selectors must select; a peer that names no namespaces is of the policy's own, one that names no pods is all pods.</summary>
+    private static bool Is(V1NetworkPolicyPeer peer, Pod pod) =>
+        peer.IpBlock is null
+        && (peer.NamespaceSelector is { } namespaces ? Manifests.Selects(namespaces.MatchLabels, pod.Namespace) : pod.Namespace == Ours)
+        && Manifests.Selects(peer.PodSelector?.MatchLabels, pod.Labels);
+
+    private sealed record Pod(IDictionary<string, string> Labels, IDictionary<string, string> Namespace);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Storage;
 using SessionRec.Lighthouse;
 using SessionRec.Node;
 
@@ -17,7 +18,7 @@ internal sealed class RealProgram : IAsyncDisposable
 
     private RealProgram(Workload workload, ContainerEnvironment environment)
     {
-        var recording = new RecordingEnvironment(environment.Variables);
+        var recording = new RecordingEnvironment(Mounted(workload, environment.Variables));
         Command = workload.Container.Command.Single();
         (_app, Cluster, HttpUrl, Node) = Build(recording);
         // By prefix, not by name: any setting of Akka's.
@@ -52,6 +53,21 @@ internal sealed class RealProgram : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
+    /// <summary>The variables that name a file of a secret name one that is here.</summary>
+    private Dictionary<string, string> Mounted(Workload workload, IReadOnlyDictionary<string, string> variables)
+    {
+        var here = new Dictionary<string, string>(variables, StringComparer.Ordinal);
+        foreach (var (name, path) in variables)
+        {
+            if (workload.VolumeOf(path) is not { Volume.Secret: { } secret } mount) continue;
+            var key = secret.Items.Single(i => i.Path == mount.Path).Key;
+            here[name] = Path.Combine(_data.FullName, $"{secret.SecretName}.{key}");
+            File.WriteAllText(here[name], PlayedSecrets.Value(secret.SecretName, key));
+        }
+
+        return here;
+    }
+
     private (WebApplication App, ClusterOptions Cluster, Uri Http, NodeOptions? Node) Build(RecordingEnvironment environment)
     {
         if (Command == "/app/" + typeof(LighthouseHost).Assembly.GetName().Name)
@@ -62,7 +78,7 @@ internal sealed class RealProgram : IAsyncDisposable
 
         Assert.Equal("/app/" + typeof(NodeHost).Assembly.GetName().Name, Command);
         var node = NodeOptions.FromEnvironment(environment);
-        // The manifest's folder is another machine's; all else is as it says.
-        return (NodeHost.Build(node with { DataFolder = _data.FullName }, environment), node.Cluster, new Uri(node.HttpUrl), node);
+        // The manifest's folder and its database are other machines'; all else is as it says.
+        return (NodeHost.Build(node with { DataFolder = _data.FullName, Storage = new StorageOptions(Postgres: null) }, environment), node.Cluster, new Uri(node.HttpUrl), node);
     }
 }

@@ -12,6 +12,12 @@ internal sealed record Workload(string Kind, string Name, int Replicas, V1LabelS
 
     public IDictionary<string, string> Labels => Template.Metadata.Labels;
 
+    /// <summary>Where a file of the container comes from: the volume and the path in it; null where nothing is mounted.</summary>
+    public (V1Volume Volume, string Path)? VolumeOf(string path) =>
+        Container.VolumeMounts.Where(m => path.StartsWith(m.MountPath + "/", StringComparison.Ordinal))
+            .Select(m => (Pod.Volumes.Single(v => v.Name == m.Name), path[(m.MountPath.Length + 1)..]))
+            .Cast<(V1Volume, string)?>().SingleOrDefault();
+
     public static Workload Of(V1StatefulSet set) => new(
         set.Kind, set.Metadata.Name, set.Spec.Replicas ?? 1, set.Spec.Selector, set.Spec.Template, set.Spec.ServiceName, [.. (set.Spec.VolumeClaimTemplates ?? []).Select(c => c.Metadata.Name)]);
 

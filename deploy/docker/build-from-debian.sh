@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Builds the image on a Debian machine that reaches no container registry: both bases are made from Debian's packages and the
+# .NET installation of this machine, and NuGet's packages are those of this user (build the solution first). Needs podman and runc; as root.
+#
+#   deploy/docker/build-from-debian.sh [TAG]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tag=${1:-localhost/sessionrec:0.1.0}
+dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# crun and podman's default limits fail on machines that are containers themselves.
+cat > "$work/containers.conf" <<'CONF'
+[containers]
+default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+CONF
+export CONTAINERS_CONF=$work/containers.conf
+
+# A root folder with the libraries that .NET needs, and with NAMES in it, as an image.
+image() {
+    local name=$1 root=$work/$2
+    shift 2
+    mkdir -p "$root/usr/bin" "$root/usr/sbin" "$root/usr/lib" "$root/usr/lib64" "$root/tmp" "$root/etc" "$root/usr/share"
+    for link in bin sbin lib lib64; do ln -s "usr/$link" "$root/$link"; done
+    chmod 1777 "$root/tmp"
+    for package in "$@"; do dpkg-deb -x "$work/packages/$package"_*.deb "$work/unpacked/$package" && cp -a "$work/unpacked/$package/." "$work/merge/" && unmerge "$root"; done
+    printf 'root:x:0:0:root:/root:/bin/sh\napp:x:1654:1654::/home/app:/bin/false\n' > "$root/etc/passwd"
+    printf 'root:x:0:\napp:x:1654:\n' > "$root/etc/group"
+    if [[ $name == *sdk* ]]; then mkdir -p "$root/usr/share/dotnet" && cp -a "$dotnet/." "$root/usr/share/dotnet/"
+    else mkdir -p "$root/usr/share/dotnet/shared" && cp -a "$dotnet/dotnet" "$dotnet/host" "$root/usr/share/dotnet/" && copy_shared "$root/usr/share/dotnet/shared"; fi
+    ln -s ../share/dotnet/dotnet "$root/usr/bin/dotnet"
+    tar -C "$root" -c . | podman import --quiet --change 'ENV DOTNET_ROOT=/usr/share/dotnet' --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' - "$name" >/dev/null
+}
+
+# Debian 12 and later have merged /usr; their packages still say /bin and /lib.
+unmerge() {
+    local link
+    for link in bin sbin lib lib64; do
+        if [ -d "$work/merge/$link" ] && [ ! -L "$work/merge/$link" ]; then cp -a "$work/merge/$link/." "$1/usr/$link/" && rm -rf "${work:?}/merge/$link"; fi
+    done
+    cp -a "$work/merge/." "$1/"
+    rm -rf "$work/merge" && mkdir "$work/merge"
+}
+
+copy_shared() {
+    local framework
+    for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+        mkdir -p "$1/$framework" && cp -a "$dotnet/shared/$framework/$(ls "$dotnet/shared/$framework" | grep '^10\.' | sort -V | tail -n 1)" "$1/$framework/"
+    done
+}
+
+mkdir "$work/packages" "$work/unpacked" "$work/merge"
+libraries=(base-files libc6 libgcc-s1 libstdc++6 libssl3 zlib1g netbase tzdata ca-certificates)
+shell=(dash coreutils libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10)
+(cd "$work/packages" && { [ "$(id -u)" != 0 ] || chown _apt .; } && apt-get download -qq "${libraries[@]}" "${shell[@]}")
+image localhost/dotnet-aspnet:10.0 runtime "${libraries[@]}"
+image localhost/dotnet-sdk:10.0 sdk "${libraries[@]}" "${shell[@]}"
+
+podman build --quiet --pull=never --network none --format docker \
+    --build-arg SDK_IMAGE=localhost/dotnet-sdk:10.0 --build-arg RUNTIME_IMAGE=localhost/dotnet-aspnet:10.0 \
+    --volume "$packages:/root/.nuget/packages:ro" --file deploy/docker/Dockerfile --tag "$tag" .
+podman image inspect --format '{{.Size}} bytes' "$tag"
