@@ -19,10 +19,12 @@ default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+[network]
+network_backend = "netavark"
 CONF
 export CONTAINERS_CONF=$work/containers.conf
 
-# A root folder with the libraries that .NET needs, and with NAMES in it, as an image.
+# A root folder with the libraries that .NET needs, and with the packages NAMES in it, as an image.
 image() {
     local name=$1 root=$work/$2
     shift 2
@@ -32,10 +34,12 @@ image() {
     for package in "$@"; do dpkg-deb -x "$work/packages/$package"_*.deb "$work/unpacked/$package" && cp -a "$work/unpacked/$package/." "$work/merge/" && unmerge "$root"; done
     printf 'root:x:0:0:root:/root:/bin/sh\napp:x:1654:1654::/home/app:/bin/false\n' > "$root/etc/passwd"
     printf 'root:x:0:\napp:x:1654:\n' > "$root/etc/group"
-    if [[ $name == *sdk* ]]; then mkdir -p "$root/usr/share/dotnet" && cp -a "$dotnet/." "$root/usr/share/dotnet/"
+    if [[ $name == *sdk* ]]; then mkdir -p "$root/usr/share/dotnet" "$root/root/.nuget/NuGet" && cp -a "$dotnet/." "$root/usr/share/dotnet/" && cp "$work/NuGet.Config" "$root/root/.nuget/NuGet/"
     else mkdir -p "$root/usr/share/dotnet/shared" && cp -a "$dotnet/dotnet" "$dotnet/host" "$root/usr/share/dotnet/" && copy_shared "$root/usr/share/dotnet/shared"; fi
     ln -s ../share/dotnet/dotnet "$root/usr/bin/dotnet"
-    tar -C "$root" -c . | podman import --quiet --change 'ENV DOTNET_ROOT=/usr/share/dotnet' --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' - "$name" >/dev/null
+    # There is no ICU in it, which the SDK would ask for; our programs do without.
+    tar -C "$root" -c . | podman import --quiet --change 'ENV DOTNET_ROOT=/usr/share/dotnet' --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' \
+        --change 'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1' - "$name" >/dev/null
 }
 
 # Debian 12 and later have merged /usr; their packages still say /bin and /lib.
@@ -55,6 +59,11 @@ copy_shared() {
     done
 }
 
+# What was restored on this machine is laid out as a feed is.
+cat > "$work/NuGet.Config" <<'NUGET'
+<configuration><packageSources><clear /><add key="machine" value="/packages" /></packageSources></configuration>
+NUGET
+
 mkdir "$work/packages" "$work/unpacked" "$work/merge"
 libraries=(base-files libc6 libgcc-s1 libstdc++6 libssl3 zlib1g netbase tzdata ca-certificates)
 shell=(dash coreutils libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10)
@@ -62,7 +71,7 @@ shell=(dash coreutils libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10)
 image localhost/dotnet-aspnet:10.0 runtime "${libraries[@]}"
 image localhost/dotnet-sdk:10.0 sdk "${libraries[@]}" "${shell[@]}"
 
-podman build --quiet --pull=never --network none --format docker \
+podman build --pull=never --network none --format docker \
     --build-arg SDK_IMAGE=localhost/dotnet-sdk:10.0 --build-arg RUNTIME_IMAGE=localhost/dotnet-aspnet:10.0 \
-    --volume "$packages:/root/.nuget/packages:ro" --file deploy/docker/Dockerfile --tag "$tag" .
+    --volume "$packages:/packages:ro" --file deploy/docker/Dockerfile --tag "$tag" .
 podman image inspect --format '{{.Size}} bytes' "$tag"

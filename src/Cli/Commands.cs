@@ -58,7 +58,7 @@ internal static class Commands
             "sessionrec study export online-retail"),
         new CommandGroup(
             "cluster",
-            "Start, look at and end a cluster of processes on this machine.",
+            "Start, look at and end a cluster of processes on this machine, or of pods in Kubernetes.",
             [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterScaleCommand(terminal), new ClusterDrainCommand(terminal), new ClusterSuperviseCommand(terminal), new ClusterCertificatesCommand(terminal), new ClusterDownCommand(terminal)],
             "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach"),
     ];

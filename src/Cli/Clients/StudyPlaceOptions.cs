@@ -1,18 +1,19 @@
 using System.CommandLine;
 using SessionRec.Actors.Hosting;
 using SessionRec.Cli.Cluster;
+using SessionRec.Cli.Cluster.Kubernetes;
 using SessionRec.Core;
 
 namespace SessionRec.Cli.Clients;
 
 /// <summary>
 /// The options that say where a study is, and the order in which places are tried: <c>--server</c>,
-/// <c>SESSIONREC_SERVER</c>, a folder of that name among the results on this machine, the local cluster.
+/// <c>SESSIONREC_SERVER</c>, a folder of that name among the results on this machine, the cluster that <c>cluster up</c> started from here.
 /// </summary>
 internal sealed class StudyPlaceOptions
 {
     public const string DefaultResults = "results";
-    private readonly Option<string?> _server = new("--server") { Description = $"The scheduler node, like http://127.0.0.1:8080, or several, separated by commas; {ServerAddress.Variable} says it too.", HelpName = "url" };
+    private readonly Option<string?> _server = new("--server") { Description = $"The scheduler node, like http://127.0.0.1:8080, or several, separated by commas, or {KubernetesPlace.Scheme}://NAMESPACE; {ServerAddress.Variable} says it too.", HelpName = "url" };
     private readonly Option<string> _results;
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
 
@@ -67,10 +68,21 @@ internal sealed class StudyPlaceOptions
     private StudyPlace? NamedServer(ParseResult arguments) =>
         (arguments.GetValue(_server) ?? ServerAddress.FromEnvironment()) is { } server ? PlaceOf(ServerAddress.ParseAll(server)) : null;
 
-    private StudyPlace? LocalCluster(ParseResult arguments) =>
-        ClusterState.Find(arguments.GetRequiredValue(_directory)) is { } state ? PlaceOf(state.Servers) : null;
+    /// <summary>The cluster that was started from here: on this machine, else in Kubernetes.</summary>
+    private StudyPlace? LocalCluster(ParseResult arguments)
+    {
+        var directory = arguments.GetRequiredValue(_directory);
+        if (ClusterState.Find(directory) is { } state) return PlaceOf(state.Servers);
+        return KubernetesState.Find(directory) is { } kubernetes ? KubernetesPlace.Open(kubernetes.Context, kubernetes.Namespace, OperatorTokenOfProcess()) : null;
+    }
 
-    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers, token: OperatorTokenOfProcess()), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
+    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers)
+    {
+        if (servers.All(s => s.Scheme != KubernetesPlace.Scheme)) return HttpPlaceOf(servers);
+        return servers.Count == 1 ? KubernetesPlace.Open(servers[0], OperatorTokenOfProcess()) : throw new InputException("A cluster in Kubernetes stands by itself: one address.");
+    }
+
+    private static StudyPlace HttpPlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers, token: OperatorTokenOfProcess()), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
 
     private static OperatorToken? OperatorTokenOfProcess() => OperatorToken.FromEnvironment(
         ((string[])[OperatorToken.Variable, OperatorToken.FileVariable]).ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal));

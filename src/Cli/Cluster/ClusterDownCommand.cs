@@ -1,17 +1,24 @@
 using System.CommandLine;
+using SessionRec.Cli.Cluster.Kubernetes;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
 
 namespace SessionRec.Cli.Cluster;
 
-/// <summary><c>sessionrec cluster down</c>: ends a local cluster and leaves no process behind.</summary>
+/// <summary><c>sessionrec cluster down</c>: ends a cluster and leaves no process behind.</summary>
 internal sealed class ClusterDownCommand : TerminalCommand
 {
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
+    private readonly KubernetesOptions _kubernetes = new();
+    private readonly Option<bool> _keepData = new("--keep-data") { Description = "In Kubernetes, keep the volumes with the studies. On this machine they are always kept." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before studies are deleted." };
 
     public ClusterDownCommand(Terminal terminal)
-        : base(terminal, "down", "End a cluster of this machine: workers first, then the scheduler, then the lighthouse.", "sessionrec cluster down")
+        : base(terminal, "down", "End a cluster of this machine, or delete one in Kubernetes: workers first, then the scheduler, then the lighthouse.", "sessionrec cluster down", "sessionrec cluster down --kubernetes --keep-data")
     {
+        _kubernetes.AddTo(this);
+        Add(_keepData);
+        Add(_yes);
         Add(_directory);
     }
 
@@ -32,6 +39,12 @@ internal sealed class ClusterDownCommand : TerminalCommand
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var directory = arguments.GetRequiredValue(_directory);
+        if (_kubernetes.AreMeant(arguments))
+        {
+            using var access = _kubernetes.Open(arguments, directory);
+            return await KubernetesCommands.DownAsync(Terminal, access, arguments.GetValue(_keepData), arguments.GetValue(_yes), directory, cancellation);
+        }
+
         await EndAsync(Terminal, new LocalCluster(directory, TimeProvider.System), directory);
         return ExitCode.Done;
     }

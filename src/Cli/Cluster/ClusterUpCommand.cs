@@ -1,12 +1,15 @@
 using System.Collections;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SessionRec.Actors.Storage;
+using SessionRec.Cli.Cluster.Kubernetes;
 using SessionRec.Cli.CommandLine;
 using SessionRec.Cli.Rendering;
+using SessionRec.Core;
 
 namespace SessionRec.Cli.Cluster;
 
-/// <summary><c>sessionrec cluster up</c>: a cluster of real processes on this machine.</summary>
+/// <summary><c>sessionrec cluster up</c>: a cluster of real processes on this machine, or of pods in Kubernetes.</summary>
 internal sealed class ClusterUpCommand : TerminalCommand
 {
     private static readonly ClusterPlan Defaults = new();
@@ -23,18 +26,25 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };
     private readonly Option<bool> _tls = new("--tls") { Description = "Nodes speak TLS and know each other by certificates, which are made in the folder." };
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
+    private readonly KubernetesOptions _kubernetes = new();
+    private readonly Option<string?> _image = new("--image") { Description = "In Kubernetes: the image with the programs, where your cluster finds it.", HelpName = "image" };
+    private readonly Option<int> _timeout = KubernetesOptions.Timeout();
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };
 
     public ClusterUpCommand(Terminal terminal)
         : base(
             terminal,
             "up",
-            "Start a cluster of processes on this machine: a lighthouse, a scheduler and workers. Waits until all are up.",
+            "Start a cluster of processes on this machine, or of pods in Kubernetes: a lighthouse, a scheduler and workers. Waits until all are up.",
             "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach",
             "sessionrec cluster up --lighthouses 3 --schedulers 2 --postgres connection.txt --workers 4",
+            "sessionrec cluster up --kubernetes --context kind-kind --workers 8 --cpus 1 --memory 2Gi --image registry.example.org/sessionrec:0.1.0",
             "sessionrec cluster up --http 127.0.0.1:9000 --port 4153 --dir /tmp/second")
     {
         foreach (Option option in new Option[] { _lighthouses, _schedulers, _workers, _cpus, _memory, _http, _port, _postgres, _tls, _directory, _detach, _noRestart }) Add(option);
+        _kubernetes.AddTo(this);
+        Add(_image);
+        Add(_timeout);
     }
 
     public override string HowToGoOn(ParseResult arguments) =>
@@ -43,6 +53,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var directory = arguments.GetRequiredValue(_directory);
+        if (_kubernetes.AreMeant(arguments)) return await UpInKubernetesAsync(arguments, directory, cancellation);
         var cluster = new LocalCluster(directory, TimeProvider.System);
         var plan = new ClusterPlan
         {
@@ -71,6 +82,24 @@ internal sealed class ClusterUpCommand : TerminalCommand
 
         Terminal.WriteLine("Ctrl+C takes the cluster down.");
         return await StayAsync(cluster, directory, restarts, cancellation);
+    }
+
+    private async Task<int> UpInKubernetesAsync(ParseResult arguments, string directory, CancellationToken cancellation)
+    {
+        Option[] ofThisMachine = [_schedulers, _postgres, _http, _port, _tls, _detach, _noRestart];
+        if (ofThisMachine.FirstOrDefault(o => arguments.GetResult(o) is OptionResult { Implicit: false }) is { } other)
+            throw new InputException($"{other.Name} is for a cluster on this machine. Two schedulers on PostgreSQL, TLS and more in Kubernetes: kubectl apply -k deploy/k8s/overlays/production");
+        using var access = _kubernetes.Open(arguments, directory);
+        var plan = new KubernetesPlan
+        {
+            Lighthouses = arguments.GetValue(_lighthouses),
+            Workers = arguments.GetValue(_workers),
+            Cpus = arguments.GetValue(_cpus),
+            Memory = arguments.GetRequiredValue(_memory),
+            Image = arguments.GetValue(_image),
+            Namespace = access.Namespace,
+        };
+        return await KubernetesCommands.UpAsync(Terminal, access, plan, directory, KubernetesOptions.Patience(arguments.GetValue(_timeout)), cancellation);
     }
 
     private async Task<ClusterState> StartAsync(LocalCluster cluster, ClusterPlan plan, CancellationToken cancellation)
