@@ -13,12 +13,28 @@ internal sealed class Manifests
     /// <summary>Kinds that are not Kubernetes' own.</summary>
     private static readonly Dictionary<string, Type> OtherKinds = new() { [$"{ScaledObject.Group}/{ScaledObject.Version}/{ScaledObject.KindName}"] = typeof(ScaledObject) };
 
+    private static readonly Lazy<bool> HasKubectl = new(() =>
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("kubectl", ["version", "--client"]) { RedirectStandardOutput = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    });
+
     private static readonly ConcurrentDictionary<string, Lazy<Manifests>> Rendered = new(StringComparer.Ordinal);
 
     private Manifests(string yaml)
+        : this([.. KubernetesYaml.LoadAllFromString(yaml, OtherKinds, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()]) => Yaml = yaml;
+
+    private Manifests(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects)
     {
-        Yaml = yaml;
-        Objects = [.. KubernetesYaml.LoadAllFromString(yaml, OtherKinds, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        Objects = objects;
         Workloads = [.. Objects.OfType<V1StatefulSet>().Select(Workload.Of), .. Objects.OfType<V1Deployment>().Select(Workload.Of)];
     }
 
@@ -31,11 +47,14 @@ internal sealed class Manifests
     public static TheoryData<string> Kustomizations { get; } =
         [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
 
-    public string Yaml { get; }
+    /// <summary>Empty where the objects come from elsewhere.</summary>
+    public string Yaml { get; } = "";
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 
     public IReadOnlyList<Workload> Workloads { get; }
+
+    public static Manifests Of(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects) => new(objects);
 
     public static Manifests Parse(string yaml) => new(yaml);
 
@@ -53,27 +72,17 @@ internal sealed class Manifests
     public static bool Selects(IEnumerable<KeyValuePair<string, string>>? selector, IDictionary<string, string> labels) =>
         (selector ?? []).All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
 
+    /// <summary>Skips the calling test where there is no kubectl.</summary>
+    public static void RequireKubectl() => Assert.SkipUnless(HasKubectl.Value, "kubectl is not on this machine.");
+
     private static string Kustomize(string folder)
     {
-        var start = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, folder)]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("kubectl is not on this machine: the overlays are not rendered.");
-            throw;
-        }
-
-        using (process)
-        {
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"kubectl kustomize {folder}: {error.Result}");
-            return output;
-        }
+        RequireKubectl();
+        using var process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, folder)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"kubectl kustomize {folder}: {error.Result}");
+        return output;
     }
 }
