@@ -17,7 +17,7 @@ public sealed class SimulateCommandTests : TestFolder
         Assert.Contains("trials   8 done · 0 stopped early", _terminal.Output);
 
         var other = new TestTerminal();
-        Assert.Equal(0, await other.RunAsync("simulate", At("study.yaml"), "--workers", "8", "--epoch-seconds", "60", "--failures-per-hour", "20", "--json"));
+        Assert.Equal(0, await other.RunAsync("simulate", At("study.yaml"), "--workers", "8", "--epoch-seconds", "60", "--failures-per-hour", "3", "--json"));
         var result = JsonDocument.Parse(other.Output).RootElement;
         Assert.Equal((8, 80), (result.GetProperty("completed").GetInt32(), result.GetProperty("epochsReported").GetInt32()));
         Assert.True(result.GetProperty("workerDeaths").GetInt32() > 0);
