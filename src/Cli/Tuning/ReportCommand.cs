@@ -50,7 +50,8 @@ internal sealed class ReportCommand : StudyCommand
         var trials = await client.TrialsAsync(study, cancellation);
         var epochs = new List<EpochRow>();
         await foreach (var epoch in client.EpochsAsync(study, trial: null, cancellation)) epochs.Add(epoch);
-        return new StudyRecord(StudyFile.Parse(submission.Yaml, submission.FileName), summary, trials, epochs, Baselines: []);
+        var record = new StudyRecord(StudyFile.Parse(submission.Yaml, submission.FileName), summary, trials, epochs, Baselines: []);
+        return record.Best is { } best ? record with { Tied = TiedTrials.Find(best.Trial, await client.HitsAsync(study, BestScope.Last, cancellation)) } : record;
     }
 
     /// <summary>The simple models on the study's queries; none where it tunes a loss.</summary>

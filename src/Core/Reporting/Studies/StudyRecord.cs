@@ -16,6 +16,9 @@ namespace SessionRec.Core.Reporting.Studies;
 public sealed record StudyRecord(
     StudySpec Spec, StudySummary Summary, IReadOnlyList<TrialRow> Trials, IReadOnlyList<EpochRow> Epochs, IReadOnlyList<BaselineResult> Baselines)
 {
+    /// <summary>The trials that cannot be told apart from the best; null where hits were not kept.</summary>
+    public TiedTrials? Tied { get; init; }
+
     public bool Maximises => Spec.Mode == OptimizationMode.Max;
 
     public string Metric => Spec.Metric;

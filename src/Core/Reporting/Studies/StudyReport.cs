@@ -7,6 +7,7 @@ namespace SessionRec.Core.Reporting.Studies;
 /// <summary>A study as one HTML page: where it stands, the best configuration beside the simple models, every figure, the trials, the file.</summary>
 public static class StudyReport
 {
+    private const int MostTied = 30;
     private const int MostTrials = 200;
 
     /// <summary>The page.</summary>
@@ -56,6 +57,7 @@ public static class StudyReport
                 ["scope", "trial", "epoch", $"validation {study.Metric}", $"test {study.Metric}", "parameters"],
                 [.. best.Select(b => new object?[] { BestScopes.NameOf(b.Scope), b.Trial.Trial, b.Epoch ?? b.Trial.Epoch, b.Value, TestOf(study, b), b.Trial.Parameters.ToString() })]),
             "By scope: last is a trial's last value, all its best, the others means. Where they disagree, no single answer is right.");
+        AddTied(report, study, best[0].Trial.Trial);
         if (study.Baselines.Count == 0) return;
         var tuned = best[0];
         var rows = study.Baselines.Select(b => (IReadOnlyList<object?>)[b.Model, b.Validation[study.Metric], b.Test[study.Metric]])
@@ -63,6 +65,18 @@ public static class StudyReport
             .OrderByDescending(r => study.Maximises ? (double?)r[2] : -(double?)r[2]).ToList();
         report.Table(new FigureTable(["model", $"validation {study.Metric}", $"test {study.Metric}"], rows), "Beside the simple models, on the same queries.", marked: row => row[0] is string name && name.EndsWith(", tuned", StringComparison.Ordinal));
     }
+
+    private static void AddTied(HtmlReport report, StudyRecord study, int best)
+    {
+        if (study.Tied is not { } tied) return;
+        report.Paragraph(
+            tied.Trials.Count == 0
+                ? $"#{best} differs from all {tied.Compared} other trials on the {tied.Queries} validation queries (McNemar's exact test, Holm-corrected, 5%)."
+                : $"{tied.Trials.Count} of {tied.Compared} other trials cannot be told apart from #{best} on the {tied.Queries} validation queries (McNemar's exact test, Holm-corrected, 5%): {Numbers(tied.Trials)}.");
+    }
+
+    private static string Numbers(IReadOnlyList<TiedTrial> trials) =>
+        string.Join(", ", trials.Take(MostTied).Select(trial => $"#{trial.Trial}")) + (trials.Count > MostTied ? " and more" : "");
 
     private static double? TestOf(StudyRecord study, BestTrial best)
     {

@@ -124,6 +124,16 @@ public class StudyFiguresTests
         Assert.Contains("<tr class=\"marked\"><td>word2vec #15, tuned</td>", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_page_names_the_trials_that_tie_with_the_best()
+    {
+        static TrialHits Hits(int trial, double recall) => new(trial, 3, QueryHits.From(Metrics(recall), 10));
+        var study = Study(16) with { Tied = TiedTrials.Find(15, [Hits(3, .5), Hits(13, .9), Hits(15, 1)]) };
+        Assert.Contains("2 of 2 other trials cannot be told apart from #15 on the 10 validation queries", StudyReport.Create(study, TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
+        Assert.Contains("#3, #13.", StudyReport.Create(study, TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("told apart", StudyReport.Create(Study(16), TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
+    }
+
     private static RankingMetrics Metrics(double recall) => RankingMetrics.From([.. Enumerable.Range(0, 10).Select(i => i < recall * 10 ? 1 : 0)]);
 
     private static StudyRecord Study(int trials)
