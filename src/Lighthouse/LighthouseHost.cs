@@ -3,6 +3,7 @@ using Akka.Hosting;
 using SessionRec.Actors.Commands;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Nodes;
+using SessionRec.Actors.Observing;
 
 namespace SessionRec.Lighthouse;
 
@@ -18,13 +19,7 @@ public static class LighthouseHost
         ArgumentNullException.ThrowIfNull(environment);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.HttpUrl.AbsoluteUri);
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddNodeLog(options.Cluster.NodeName, environment);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddAkka(options.Cluster.ActorSystem, akka =>
         {
@@ -40,8 +35,10 @@ public static class LighthouseHost
             akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Cluster.NodeName), NodeDescriptionActor.ActorName));
         });
         builder.Services.AddCommandHost(environment);
+        builder.Services.AddTelemetry(options.Cluster, environment);
 
         var app = builder.Build();
+        app.MapTelemetry();
         app.MapGet(NodeHealth.LivePath, (ActorSystem system) => Answer(NodeHealth.WhyNotLive(system), "live"));
         // Not until a scheduler is there: schedulers find the cluster by this node.
         app.MapGet(NodeHealth.ReadyPath, (ActorSystem system) => Answer(NodeHealth.WhyNotUp(system), "ready"));

@@ -7,6 +7,7 @@ using SessionRec.Actors.Commands;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Nodes;
+using SessionRec.Actors.Observing;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Serialization;
@@ -31,20 +32,23 @@ public static class NodeHost
         ArgumentNullException.ThrowIfNull(environment);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.HttpUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = StudiesApi.MaximumSubmissionBytes);
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = StudiesApi.MaximumSubmissionBytes;
+            kestrel.Limits.MaxConcurrentConnections = options.HttpLimits.Connections;
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        options.HttpLimits.AddTo(builder.Services);
+        builder.Logging.AddNodeLog(options.Name, environment);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CorpusCheck>();
+        builder.Services.AddTelemetry(options.Cluster, environment);
+        builder.Services.AddSingleton<SchedulerMeter>();
+        builder.Services.AddSingleton<WorkerMeter>();
         RequireWritable(options.DataFolder);
         SchedulerStorage? storage = null;
         if (options.Role == SessionRecConfig.SchedulerRole)
@@ -80,7 +84,7 @@ public static class NodeHost
             {
                 akka.AddHocon(storage.Journal, HoconAddMode.Append);
                 if (storage.Connections is { } connections) akka.AddSetup(connections);
-                akka.AddStartup((system, _) => StartScheduler(system, options, storage));
+                akka.AddStartup((system, _) => StartScheduler(system, options, storage, services.GetRequiredService<SchedulerMeter>()));
             }
 
             akka.AddStartup((system, _) => system.ActorOf(LighthouseWatchdog.Props(options.Cluster.LighthousePatience, TimeProvider.System), LighthouseWatchdog.ActorName));
@@ -97,8 +101,17 @@ public static class NodeHost
 
         var app = builder.Build();
         if (options.Role == SessionRecConfig.SchedulerRole) app.Services.GetRequiredService<FolderLock>();
-        app.UseExceptionHandler(errors => errors.Run(ProblemResponses.WriteAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ProblemResponses.WriteAsync,
+            // What a request got wrong is told to whoever sent it, and is no failure of the node.
+            SuppressDiagnosticsCallback = failed => failed.Exception is InputException,
+        });
+        app.UseStatusCodePages(ProblemResponses.WriteStatusAsync);
+        app.UseRateLimiter();
+        app.UseReading(options.ReaderToken, options.OperatorToken);
         app.MapHealth();
+        app.MapTelemetry();
         if (options.Role == SessionRecConfig.SchedulerRole)
         {
             app.UseSteering(options.OperatorToken);
@@ -137,9 +150,9 @@ public static class NodeHost
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }
 
-    private static void StartScheduler(ActorSystem system, NodeOptions options, SchedulerStorage storage)
+    private static void StartScheduler(ActorSystem system, NodeOptions options, SchedulerStorage storage, SchedulerMeter meter)
     {
-        var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/") };
+        var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/"), Meter = meter };
         var singleton = ClusterSingletonManager.Props(
             SchedulerActor.Supervised(scheduling, storage.Results, storage.Fence, TimeProvider.System),
             ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current")
@@ -156,8 +169,10 @@ public static class NodeHost
 
     private static void StartWorker(ActorSystem system, NodeOptions options, IServiceProvider services, IActorRef scheduler)
     {
-        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints };
-        var corpora = new PreparedCorpora(services.GetRequiredService<CorpusStore>(), new HttpClient());
+        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints, Meter = services.GetRequiredService<WorkerMeter>() };
+        var http = new HttpClient();
+        if (options.ReaderToken is { } token) http.DefaultRequestHeaders.Add("Authorization", token.Header);
+        var corpora = new PreparedCorpora(services.GetRequiredService<CorpusStore>(), http);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, corpora, scheduler)), "worker");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "hand trials back", async () =>
         {

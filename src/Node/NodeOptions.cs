@@ -1,7 +1,9 @@
 using System.Globalization;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
 using SessionRec.Core;
+using SessionRec.Node.Api;
 
 namespace SessionRec.Node;
 
@@ -25,7 +27,13 @@ public sealed record NodeOptions(
     StorageOptions Storage)
 {
     /// <summary>SESSIONREC_OPERATOR_TOKEN or SESSIONREC_OPERATOR_TOKEN_FILE: what a scheduler wants of those who change something; null for nothing.</summary>
-    public OperatorToken? OperatorToken { get; init; }
+    public AccessToken? OperatorToken { get; init; }
+
+    /// <summary>SESSIONREC_READER_TOKEN or SESSIONREC_READER_TOKEN_FILE: what a node wants of those who look, and presents where it fetches data; null for nothing.</summary>
+    public AccessToken? ReaderToken { get; init; }
+
+    /// <summary>How much is answered over HTTP.</summary>
+    public HttpLimits HttpLimits { get; init; } = new();
 
     /// <summary>SESSIONREC_CHECKPOINTS: folder of a worker's checkpoints, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
     public string Checkpoints { get; init; } = "checkpoints";
@@ -54,12 +62,16 @@ public sealed record NodeOptions(
             throw new InputException($"SESSIONREC_SLOTS is '{slots}': it is a number of cores above 0, for example 4.");
         var memory = Get("SESSIONREC_MEMORY") is { } text ? MemorySize.Parse(text, "SESSIONREC_MEMORY") : (long?)null;
         var data = Path.GetFullPath(Get("SESSIONREC_DATA") ?? "data");
+        var (operators, readers) = (isScheduler ? AccessToken.FromEnvironment(environment, AccessToken.OperatorVariable) : null, AccessToken.FromEnvironment(environment, AccessToken.ReaderVariable));
+        if (isScheduler && operators is null && readers is not null) throw new InputException($"{AccessToken.ReaderVariable} is set and {AccessToken.OperatorVariable} is not: whoever may look could then steer as well. Set both.");
         return new NodeOptions(
             cluster, role, data, $"http://{http}", advertised, cpu, memory,
             isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
         {
             Checkpoints = Path.GetFullPath(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints")),
-            OperatorToken = isScheduler ? OperatorToken.FromEnvironment(environment) : null,
+            OperatorToken = operators,
+            ReaderToken = readers,
+            HttpLimits = HttpLimits.FromEnvironment(environment),
         };
     }
 }

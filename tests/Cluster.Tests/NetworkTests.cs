@@ -42,7 +42,7 @@ public sealed class NetworkTests : FailureTest
         var cancellation = TestContext.Current.CancellationToken;
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await NetworkedCluster.UpAsync(Folder, cancellation);
-        await SessionRecProgram.RunAsync(Folder, cancellation, "submit", "study.yaml", "--server", cluster.Client.Server);
+        await cluster.SubmitAsync("study.yaml", cancellation);
         await UnderWayAsync(cluster.Client, cancellation);
 
         await disturb(cluster, cancellation);

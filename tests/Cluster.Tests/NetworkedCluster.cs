@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SessionRec.Actors.Security;
 using SessionRec.Cli.Clients;
 using SessionRec.Core;
 
@@ -13,6 +14,7 @@ internal sealed class NetworkedCluster : IAsyncDisposable
 {
     private const string Network = "10.231.77";
     private const int SchedulerHost = 2;
+    private static readonly Dictionary<string, string> Operator = new() { [AccessToken.OperatorVariable] = "of-the-networked-cluster" };
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static int _clusters;
@@ -25,7 +27,7 @@ internal sealed class NetworkedCluster : IAsyncDisposable
     private NetworkedCluster(string folder)
     {
         _folder = folder;
-        Client = new HttpStudyClient([new Uri($"http://{Network}.{SchedulerHost}:8080")]);
+        Client = new HttpStudyClient([new Uri($"http://{Network}.{SchedulerHost}:8080")], token: AccessToken.FromEnvironment(Operator, AccessToken.OperatorVariable));
     }
 
     public HttpStudyClient Client { get; }
@@ -58,6 +60,9 @@ internal sealed class NetworkedCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Submits a study as an operator: from another machine nobody else may.</summary>
+    public Task SubmitAsync(string studyFile, CancellationToken cancellation) => SessionRecProgram.RunAsync(_folder, Operator, cancellation, "submit", studyFile, "--server", Client.Server);
 
     /// <summary>Nothing goes in or out of a node.</summary>
     public void CutOff(string node) => Run("ip", "link", "set", Link(node), "down");
@@ -134,6 +139,7 @@ internal sealed class NetworkedCluster : IAsyncDisposable
         var log = Path.Combine(_folder, node + ".log");
         var start = new ProcessStartInfo("/bin/sh", ["-c", "while :; do ip netns exec \"$1\" dotnet \"$2\" >>\"$3\" 2>&1 </dev/null; sleep 2; done", "sh", space, Path.Combine(SessionRecProgram.Folder, program), log]);
         foreach (var (variable, value) in own) start.Environment[variable] = value;
+        foreach (var (variable, value) in Operator) start.Environment[variable] = value;
         start.Environment["ACTORSYSTEM"] = "SessionRec";
         start.Environment["CLUSTER_IP"] = address;
         start.Environment["CLUSTER_PORT"] = "4053";

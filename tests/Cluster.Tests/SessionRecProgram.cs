@@ -12,10 +12,14 @@ internal static class SessionRecProgram
     public static string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>Runs a command to its end and returns what it printed; fails the test where it does not exit with 0.</summary>
-    public static async Task<string> RunAsync(string folder, CancellationToken cancellation, params string[] arguments)
+    public static Task<string> RunAsync(string folder, CancellationToken cancellation, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), cancellation, arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellation);

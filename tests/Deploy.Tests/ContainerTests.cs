@@ -1,5 +1,6 @@
 using k8s.Models;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 
 namespace SessionRec.Deploy.Tests;
 
@@ -154,7 +155,7 @@ public class ContainerTests
         await using var program = RealProgram.Of(manifests, scheduler);
         Assert.True(program.Node!.OperatorToken!.IsPresentedBy("Bearer " + PlayedSecrets.Value("sessionrec-operator", "token")));
         // One machine's cluster can do without; one that others reach does not start without.
-        var optional = scheduler.Container.Env.Single(e => e.Name == OperatorToken.Variable).ValueFrom.SecretKeyRef.Optional;
+        var optional = scheduler.Container.Env.Single(e => e.Name == AccessToken.OperatorVariable).ValueFrom.SecretKeyRef.Optional;
         Assert.Equal(!program.Node.Storage.IsPostgres, optional);
     }
 

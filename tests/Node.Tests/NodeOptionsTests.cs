@@ -42,6 +42,7 @@ public class NodeOptionsTests
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:99999", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:80/path", "host and a port")]
     [InlineData("SESSIONREC_HTTP_URL", "10.0.0.7", "URL")]
+    [InlineData("SESSIONREC_READER_TOKEN", "word", "SESSIONREC_OPERATOR_TOKEN")]
     [InlineData("CLUSTER_PORT", "65536", "65535")]
     [InlineData("CLUSTER_PORT", "-1", "65535")]
     [InlineData("CLUSTER_PORT", "http", "65535")]

@@ -10,7 +10,7 @@ using SessionRec.Core.Randomness;
 namespace SessionRec.Node.Tests;
 
 /// <summary>Real nodes in this process: a scheduler that is its own seed, and a worker that joins it.</summary>
-public sealed class RunningNode : IAsyncLifetime
+public class RunningNode : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sessionrec-node-").FullName;
     private readonly List<WebApplication> _nodes = [];
@@ -27,6 +27,9 @@ public sealed class RunningNode : IAsyncLifetime
 
     /// <summary>What the scheduler wants of those who change something; null for nothing. Set before it starts.</summary>
     public string? OperatorToken { get; init; }
+
+    /// <summary>More variables of both nodes. Set before they start.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
     public SessionCorpus Sessions { get; } = Shop();
 
@@ -78,6 +81,7 @@ public sealed class RunningNode : IAsyncLifetime
         WorkerHttp.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Starts the scheduler, again where it was stopped: at the same address, with what it had.</summary>
@@ -115,6 +119,7 @@ public sealed class RunningNode : IAsyncLifetime
             ["SESSIONREC_LIGHTHOUSE_PATIENCE"] = "86400",
         };
         if (OperatorToken is not null) environment["SESSIONREC_OPERATOR_TOKEN"] = OperatorToken;
+        foreach (var (variable, value) in More) environment[variable] = value.Replace("{http}", $"{http}", StringComparison.Ordinal);
         var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
         _nodes.Add(node);
         await node.StartAsync();

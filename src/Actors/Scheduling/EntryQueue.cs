@@ -22,6 +22,9 @@ internal sealed class EntryQueue
     private long _stored;
     private int _storing;
 
+    /// <summary>Events applied since the actor's start.</summary>
+    public long Applied => _applied;
+
     /// <summary>Events that were just applied.</summary>
     public void Add(IReadOnlyList<StudyEvent> events)
     {

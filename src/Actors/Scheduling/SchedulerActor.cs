@@ -98,6 +98,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
+    protected override void PostStop()
+    {
+        _options.Meter.Ends();
+        base.PostStop();
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         _log.Error("The scheduler could not store {0} (entry {1}); it starts again from its journal: {2}", @event.GetType().Name, sequenceNr, cause.Message);
@@ -142,6 +148,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Persist(new SchedulerEvent.TookOver(_epoch + 1, _options.Node, Now), e =>
         {
             _epoch = e.Epoch;
+            _options.Meter.Begins();
             _log.Info("Scheduler epoch {0} begins on {1} with {2} studies", _epoch, _options.Node, _studies.Count);
             foreach (var study in _order) StartStudy(study);
             foreach (var study in _removed.Keys) StartPurge(study);
@@ -164,6 +171,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         _order.Remove(study);
         _studies.Remove(study);
+        _options.Meter.Forget(study);
         _removed[study] = whenPurged;
     }
 
@@ -266,6 +274,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         worker.MemoryBytes = beat.MemoryBytes;
         worker.Running = beat.Running;
         worker.LastSeen = Now;
+        _options.Meter.Beats(beat.Worker, beat.Cpu, beat.Running.Count, Now);
         foreach (var byStudy in beat.Running.GroupBy(a => a.Study))
             if (_studies.TryGetValue(byStudy.Key, out var study))
                 study.Actor?.Tell(new StudyInternal.RenewLeases([.. byStudy]));
@@ -320,6 +329,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         if (!_workers.TryGetValue(name, out var known) || known.Incarnation != incarnation) return;
         _workers.Remove(name);
+        _options.Meter.ForgetWorker(name);
         Context.Unwatch(known.Actor);
         _log.Info("Worker {0} is gone: {1}", name, why);
         foreach (var study in _studies.Values) study.Actor?.Tell(new StudyInternal.WorkerGone(name, $"worker {name}: {why}"));

@@ -1,3 +1,5 @@
+using SessionRec.Actors.Observing;
+
 namespace SessionRec.Actors.Scheduling;
 
 /// <summary>How a scheduler behaves.</summary>
@@ -11,6 +13,9 @@ public sealed record SchedulingOptions
 
     /// <summary>How long a running attempt is believed alive without a sign of life from its worker.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What is measured.</summary>
+    public SchedulerMeter Meter { get; init; } = new(TimeProvider.System);
 
     /// <summary>How often leases and time budgets are looked at.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);

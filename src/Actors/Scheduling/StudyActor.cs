@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using SessionRec.Actors.Messages;
+using SessionRec.Actors.Observing;
 using SessionRec.Actors.Results;
 using SessionRec.Core;
 using SessionRec.Core.Tuning.Schedulers;
@@ -26,19 +27,21 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly ResultsStore _results;
     private readonly TimeProvider _time;
     private readonly LeaseTable _leases;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly IActorRef _resultsActor;
     private readonly PendingProjection _pending = new();
     private readonly EntryQueue _entries = new();
     private long _projected;
     private long _snapshotAt;
     private int _eventsSinceSnapshot;
+    private long _measured = -1;
     private Study? _study;
 
     public StudyActor(string name, SchedulingOptions options, ResultsStore results, TimeProvider time)
     {
         _name = name;
         _options = options;
+        _log = Context.GetLogger().WithContext("Study", name);
         _results = results;
         _time = time;
         _leases = new LeaseTable(options.Lease);
@@ -197,6 +200,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
         var started = (StudyEvent.AttemptStarted)events[^1];
         _leases.Grant(started.Trial, started.Attempt, Now);
+        using var span = TrialTrace.Start("assign", new AttemptId(_name, started.Trial, started.Attempt))?.SetTag("sessionrec.worker", request.Worker);
         Store(events, () => assign.Worker.Tell(new FromScheduler.TrialOffer(
             assign.SchedulerEpoch, request.Request, new AttemptId(_name, started.Trial, started.Attempt), AssignmentOf(started.Trial))));
     }
@@ -245,7 +249,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        using var span = TrialTrace.Start("decide", message.Attempt)?.SetTag("sessionrec.epoch", message.Report.Epoch);
         var outcome = _study.Report(message.Report, Now);
+        span?.SetTag("sessionrec.decision", outcome.Answer.ToString());
         _leases.Renew(message.Report.Trial, message.Report.Attempt, Now);
         switch (outcome.Verdict)
         {
@@ -271,7 +277,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         _leases.Release(attempt.Trial, attempt.Attempt);
         Store(events ?? [], () =>
         {
-            if (events is { Count: > 0 }) _log.Warning("Study {0}: {1}", _name, $"trial {attempt.Trial}, attempt {attempt.Attempt} ended: {reason}");
+            if (events is { Count: > 0 }) _log.Warning("Study {Study}: trial {Trial}, attempt {Attempt} ended: {Reason}", _name, attempt.Trial, attempt.Attempt, reason);
             Release(envelope, attempt, reason);
             Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
         });
@@ -290,6 +296,15 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         LoseAll(_leases.Expired(Now), $"no sign of life for {_leases.Duration.TotalSeconds:0} s");
         Settle();
+        Measure();
+    }
+
+    /// <summary>Once a tick, since a study's summary takes a look at each of its trials.</summary>
+    private void Measure()
+    {
+        if (_study is null || _measured == _entries.Applied) return;
+        _measured = _entries.Applied;
+        _options.Meter.Stands(_study.Summarize());
     }
 
     private void LoseAll(IReadOnlyList<(int Trial, int Attempt)> attempts, string reason)
@@ -330,8 +345,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void WriteNextEntry()
     {
         if (_entries.Next() is not { } events) return;
+        var began = _time.GetTimestamp();
         PersistAsync<object>(events.Count == 1 ? events[0] : new StudyEvents(events), _ =>
         {
+            _options.Meter.Stored(events.Count(e => e is StudyEvent.EpochReported), _time.GetElapsedTime(began));
             _entries.Stored();
             WriteNextEntry();
         });

@@ -18,7 +18,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private readonly AttemptId _attempt;
     private readonly IActorRef _scheduler;
     private readonly WorkerOptions _options;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly TrialThread _thread;
     private readonly SortedDictionary<int, FromWorker.ReportEpoch> _unacknowledged = [];
 
@@ -30,6 +30,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, CheckpointFolder? checkpoints, IActorRef scheduler, WorkerOptions options)
     {
         _attempt = attempt;
+        _log = Context.GetLogger().WithContext("Study", attempt.Study).WithContext("Trial", attempt.Trial).WithContext("Attempt", attempt.Attempt);
         _scheduler = scheduler;
         _options = options;
         _thread = new TrialThread(attempt, assignment, kept, corpora, checkpoints, Self);
@@ -67,6 +68,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
 
     private void OnEpoch(TrialThread.EpochTrained trained)
     {
+        _options.Meter.Epoch(trained.Epoch.Seconds);
         if (_lastWord is not null) return;
         var report = new FromWorker.ReportEpoch(_attempt.Study, new EpochReport(_attempt.Trial, _attempt.Attempt, trained.Epoch.Epoch, trained.Epoch.Metrics, trained.Epoch.Seconds, trained.Epoch.Hits));
         _unacknowledged[trained.Epoch.Epoch] = report;

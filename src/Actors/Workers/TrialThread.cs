@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Akka.Actor;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Messages;
+using SessionRec.Actors.Observing;
 using SessionRec.Core;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Tuning.Trials;
@@ -51,6 +53,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         TrialTraining? training = null;
         var keep = false;
+        using var span = TrialTrace.Start("attempt", attempt)?.SetTag("sessionrec.kept_epochs", kept?.Epoch ?? 0);
         try
         {
             var split = corpora.GetAsync(assignment.Corpus, assignment.Protocol, assignment.CorpusUrl, _abandoned.Token).GetAwaiter().GetResult();
@@ -67,6 +70,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         }
         catch (InputException error)
         {
+            span?.SetStatus(ActivityStatusCode.Error, error.Message);
             owner.Tell(new Failed(error.Message));
         }
         catch (Exception error)
@@ -96,7 +100,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         var last = Math.Min(training.PlannedEpochs, assignment.PlannedEpochs);
         while (training.Epoch < last)
         {
-            var epoch = training.TrainEpoch(null, _abandoned.Token);
+            var epoch = Epoch(training);
             if (assignment.CheckpointEvery > 0 && epoch.Epoch % assignment.CheckpointEvery == 0 && epoch.Epoch < last) Save(training);
             owner.Tell(new EpochTrained(epoch));
             if (epoch.Epoch == last || assignment.Milestones.Contains(epoch.Epoch)) AwaitDecision(epoch.Epoch);
@@ -121,6 +125,12 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         {
             owner.Tell(new NotSaved(training.Epoch, error.Message));
         }
+    }
+
+    private TrainedEpoch Epoch(TrialTraining training)
+    {
+        using var span = TrialTrace.Start("epoch", attempt, Activity.Current?.Context)?.SetTag("sessionrec.epoch", training.Epoch + 1);
+        return training.TrainEpoch(null, _abandoned.Token);
     }
 
     private void AwaitDecision(int epoch)

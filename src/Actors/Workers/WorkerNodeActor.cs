@@ -104,7 +104,9 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _checkpoints, _scheduler, _options)));
         Context.Watch(trial);
         _running[offer.Attempt] = new RunningTrial(trial, offer.Assignment);
-        _log.Info("{0} starts{1}: {2}", offer.Attempt, kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);
+        _options.Meter.Started();
+        _log.WithContext("Study", offer.Attempt.Study).WithContext("Trial", offer.Attempt.Trial).WithContext("Attempt", offer.Attempt.Attempt)
+            .Info("starts{0}: {1}", kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);
         AskForWork();
     }
 
@@ -132,6 +134,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void Free(AttemptId attempt, bool askLater)
     {
         if (!_running.Remove(attempt)) return;
+        _options.Meter.Ended();
         if (_drainer is not null)
         {
             FinishDraining();

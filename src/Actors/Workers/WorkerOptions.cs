@@ -1,3 +1,5 @@
+using SessionRec.Actors.Observing;
+
 namespace SessionRec.Actors.Workers;
 
 /// <summary>What a worker node offers and how it behaves.</summary>
@@ -11,6 +13,9 @@ public sealed record WorkerOptions
 
     /// <summary>Memory it offers, in bytes; null where it is not limited.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public WorkerMeter Meter { get; init; } = new();
 
     /// <summary>How often it gives a sign of life; a fraction of the scheduler's lease.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);

@@ -6,6 +6,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
@@ -29,8 +30,8 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     /// <param name="servers">The scheduler nodes' addresses: whichever answers is asked.</param>
     /// <param name="time">Where the waits between reconnections come from.</param>
     /// <param name="handler">Another transport, for tests; null for the usual one.</param>
-    /// <param name="token">The operator's token, where the servers want one of those who change something.</param>
-    public HttpStudyClient(IReadOnlyList<Uri> servers, TimeProvider? time = null, HttpMessageHandler? handler = null, OperatorToken? token = null)
+    /// <param name="token">The operator's or the readers' token, where the servers want one.</param>
+    public HttpStudyClient(IReadOnlyList<Uri> servers, TimeProvider? time = null, HttpMessageHandler? handler = null, AccessToken? token = null)
     {
         Servers = servers;
         _time = time ?? TimeProvider.System;

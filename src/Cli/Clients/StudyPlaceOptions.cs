@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 using SessionRec.Cli.Cluster;
 using SessionRec.Cli.Cluster.Kubernetes;
 using SessionRec.Core;
@@ -73,17 +74,14 @@ internal sealed class StudyPlaceOptions
     {
         var directory = arguments.GetRequiredValue(_directory);
         if (ClusterState.Find(directory) is { } state) return PlaceOf(state.Servers);
-        return KubernetesState.Find(directory) is { } kubernetes ? KubernetesPlace.Open(kubernetes.Context, kubernetes.Namespace, OperatorTokenOfProcess()) : null;
+        return KubernetesState.Find(directory) is { } kubernetes ? KubernetesPlace.Open(kubernetes.Context, kubernetes.Namespace, AccessToken.OfProcess()) : null;
     }
 
     private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers)
     {
         if (servers.All(s => s.Scheme != KubernetesPlace.Scheme)) return HttpPlaceOf(servers);
-        return servers.Count == 1 ? KubernetesPlace.Open(servers[0], OperatorTokenOfProcess()) : throw new InputException("A cluster in Kubernetes stands by itself: one address.");
+        return servers.Count == 1 ? KubernetesPlace.Open(servers[0], AccessToken.OfProcess()) : throw new InputException("A cluster in Kubernetes stands by itself: one address.");
     }
 
-    private static StudyPlace HttpPlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers, token: OperatorTokenOfProcess()), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
-
-    private static OperatorToken? OperatorTokenOfProcess() => OperatorToken.FromEnvironment(
-        ((string[])[OperatorToken.Variable, OperatorToken.FileVariable]).ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal));
+    private static StudyPlace HttpPlaceOf(IReadOnlyList<Uri> servers) => new(new HttpStudyClient(servers, token: AccessToken.OfProcess()), string.Join(',', servers.Select(s => s.AbsoluteUri.TrimEnd('/'))));
 }

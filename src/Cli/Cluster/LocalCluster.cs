@@ -1,3 +1,4 @@
+using SessionRec.Actors.Security;
 using SessionRec.Cli.Clients;
 using SessionRec.Core;
 
@@ -158,7 +159,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     /// <summary>The cluster as its scheduler sees it; null where that does not answer.</summary>
     public async Task<ClusterView?> ViewAsync(ClusterState state, CancellationToken cancellation)
     {
-        using var client = new HttpStudyClient(state.Servers, time);
+        using var client = new HttpStudyClient(state.Servers, time, token: AccessToken.OfProcess());
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(AnswerWithin);
         try

@@ -8,6 +8,19 @@ namespace SessionRec.Node.Api;
 /// <summary>Turns what went wrong into a JSON problem document (RFC 9457) whose <c>detail</c> is for people.</summary>
 internal static class ProblemResponses
 {
+    /// <summary>What the server itself refused before any of our code saw it.</summary>
+    public static Task WriteStatusAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext refused)
+    {
+        var status = refused.HttpContext.Response.StatusCode;
+        var detail = status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => $"The request is too large: a study may have {StudiesApi.MaximumSubmissionBytes:N0} bytes.",
+            StatusCodes.Status404NotFound => $"There is nothing at {refused.HttpContext.Request.Path}.",
+            _ => null,
+        };
+        return Results.Problem(detail, statusCode: status).ExecuteAsync(refused.HttpContext);
+    }
+
     public static async Task WriteAsync(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;

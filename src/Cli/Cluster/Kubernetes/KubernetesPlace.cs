@@ -1,4 +1,5 @@
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 using SessionRec.Cli.Clients;
 using SessionRec.Core;
 
@@ -15,7 +16,7 @@ internal static class KubernetesPlace
         new($"{Scheme}://{@namespace}{(context is null ? "" : ContextParameter + Uri.EscapeDataString(context))}");
 
     /// <exception cref="InputException">It is no such address, or there is no such context.</exception>
-    public static StudyPlace Open(Uri address, OperatorToken? token)
+    public static StudyPlace Open(Uri address, AccessToken? token)
     {
         var (query, @namespace) = (address.Query, address.Host);
         if (address.AbsolutePath.Trim('/').Length > 0 || (query.Length > 0 && !query.StartsWith(ContextParameter, StringComparison.Ordinal)))
@@ -23,7 +24,7 @@ internal static class KubernetesPlace
         return Open(query.Length == 0 ? null : Uri.UnescapeDataString(query[ContextParameter.Length..]), @namespace, token);
     }
 
-    public static StudyPlace Open(string? context, string @namespace, OperatorToken? token)
+    public static StudyPlace Open(string? context, string @namespace, AccessToken? token)
     {
         KubernetesNames.CheckNamespace(@namespace);
         // The client's connections own this access; nobody else does.

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using k8s;
 using SessionRec.Actors.Hosting;
+using SessionRec.Actors.Security;
 using SessionRec.Core;
 
 namespace SessionRec.Cli.Cluster.Kubernetes;
@@ -35,7 +36,7 @@ internal static class KubernetesPortForward
     /// <summary>Presents the operator's token of the cluster where something is changed and the user has presented none. Owns the access that its connections are made by.</summary>
     private sealed class ForwardingHandler(KubernetesAccess access) : DelegatingHandler
     {
-        private Task<OperatorToken?>? _token;
+        private Task<AccessToken?>? _token;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -52,13 +53,13 @@ internal static class KubernetesPortForward
         }
 
         /// <summary>Null where there is none, or this user may not see it: then the scheduler says that it wants one.</summary>
-        private async Task<OperatorToken?> FindTokenAsync()
+        private async Task<AccessToken?> FindTokenAsync()
         {
             try
             {
                 var secret = await access.FindAsync(client => client.CoreV1.ReadNamespacedSecretAsync(KubernetesNames.OperatorSecret, access.Namespace));
                 return secret?.Data?.TryGetValue(KubernetesNames.OperatorSecretKey, out var token) == true
-                    ? OperatorToken.FromEnvironment(new Dictionary<string, string> { [OperatorToken.Variable] = Encoding.UTF8.GetString(token) })
+                    ? AccessToken.FromEnvironment(new Dictionary<string, string> { [AccessToken.OperatorVariable] = Encoding.UTF8.GetString(token) }, AccessToken.OperatorVariable)
                     : null;
             }
             catch (InputException)
