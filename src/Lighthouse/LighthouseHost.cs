@@ -38,7 +38,7 @@ public static class LighthouseHost
         builder.Services.AddTelemetry(options.Cluster, environment);
 
         var app = builder.Build();
-        app.MapTelemetry();
+        app.MapPrometheusScrapingEndpoint(Telemetry.MetricsPath);
         app.MapGet(NodeHealth.LivePath, (ActorSystem system) => Answer(NodeHealth.WhyNotLive(system), "live"));
         // Not until a scheduler is there: schedulers find the cluster by this node.
         app.MapGet(NodeHealth.ReadyPath, (ActorSystem system) => Answer(NodeHealth.WhyNotUp(system), "ready"));

@@ -111,7 +111,7 @@ public static class NodeHost
         app.UseRateLimiter();
         app.UseReading(options.ReaderToken, options.OperatorToken);
         app.MapHealth();
-        app.MapTelemetry();
+        app.MapPrometheusScrapingEndpoint(Telemetry.MetricsPath);
         if (options.Role == SessionRecConfig.SchedulerRole)
         {
             app.UseSteering(options.OperatorToken);

@@ -30,6 +30,15 @@ public class NodeOptionsTests
         Assert.Equal(("Shop", "10.0.0.7", 4055, 2), (options.Cluster.ActorSystem, options.Cluster.Host, options.Cluster.Port, options.Cluster.Seeds.Count));
     }
 
+    [Fact]
+    public void Readers_without_operators_are_refused_and_their_token_is_not_repeated()
+    {
+        var error = Assert.Throws<InputException>(() => Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_READER_TOKEN", "swordfish")));
+
+        Assert.Contains("SESSIONREC_OPERATOR_TOKEN", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SESSIONREC_ROLE", "boss", "scheduler or worker")]
     [InlineData("SESSIONREC_ROLE", "", "scheduler or worker")]
@@ -42,7 +51,6 @@ public class NodeOptionsTests
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:99999", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:80/path", "host and a port")]
     [InlineData("SESSIONREC_HTTP_URL", "10.0.0.7", "URL")]
-    [InlineData("SESSIONREC_READER_TOKEN", "word", "SESSIONREC_OPERATOR_TOKEN")]
     [InlineData("CLUSTER_PORT", "65536", "65535")]
     [InlineData("CLUSTER_PORT", "-1", "65535")]
     [InlineData("CLUSTER_PORT", "http", "65535")]

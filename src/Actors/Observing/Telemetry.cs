@@ -1,11 +1,6 @@
-using Akka.Actor;
-using Akka.Cluster;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -45,19 +40,11 @@ public static class Telemetry
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(environment);
-        services.AddSingleton<NodeMeter>();
+        services.AddHostedService<NodeMeter>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("sessionrec-" + cluster.Roles[0], serviceVersion: cluster.Version, serviceInstanceId: cluster.NodeName))
             .WithMetrics(metrics => metrics.AddMeter(SchedulerMeter.Name, WorkerMeter.Name, NodeMeter.Name, "System.Runtime").AddPrometheusExporter());
         if (environment.GetValueOrDefault(CollectorVariable) is { Length: > 0 }) telemetry.WithTracing(traces => traces.AddSource(TrialTrace.Name).AddOtlpExporter());
         return services;
-    }
-
-    /// <summary>Answers Prometheus.</summary>
-    public static void MapTelemetry(this WebApplication app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        app.Services.GetRequiredService<NodeMeter>();
-        app.MapPrometheusScrapingEndpoint(MetricsPath);
     }
 }
