@@ -101,11 +101,18 @@ public sealed class ParquetFormat : IDataFormat
         {
             using var part = reader.OpenRowGroupReader(group);
             rows += part.RowCount;
-            for (var f = 0; f < fields.Length; f++) missing[f] += fields[f].IsNullable ? part.GetStatistics(fields[f])?.NullCount : 0;
+            for (var f = 0; f < fields.Length; f++) missing[f] += fields[f].IsNullable ? NullsOf(part, fields[f]) : 0;
         }
 
         return new NullCounts(rows, [.. fields.Zip(missing, (field, count) => new ColumnNulls(field.Name, count))]);
     }
+
+    /// <summary>Null where the column has no statistics.</summary>
+    private static long? NullsOf(ParquetRowGroupReader part, DataField field) => part.GetStatistics(field)?.NullCount switch
+    {
+        { } count when count < 0 || count > part.RowCount => throw new InvalidDataException($"column '{field.Name}' claims {count} missing values in {part.RowCount} rows"),
+        var count => count,
+    };
 
     private static DataField Find(DataField[] fields, string name, string option, string path) =>
         fields.FirstOrDefault(f => f.Name == name)
