@@ -34,6 +34,9 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 
     public async Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Stop(study, "stopped by request"), cancellation));
 
+    public async Task<StudySummary> StopTrialAsync(string study, int trial, CancellationToken cancellation) =>
+        SummaryOf(await AskAsync(new StudyRequest.StopTrial(study, trial, "stopped by request"), cancellation));
+
     public async Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Resume(study), cancellation));
 
     public async Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) =>

@@ -81,6 +81,8 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 
     public Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => _client.StopAsync(study, cancellation);
 
+    public Task<StudySummary> StopTrialAsync(string study, int trial, CancellationToken cancellation) => _client.StopTrialAsync(study, trial, cancellation);
+
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => _client.ResumeAsync(study, cancellation);
 
     public Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) => _client.ExtendAsync(study, extension, cancellation);

@@ -44,6 +44,8 @@ public sealed class StoredStudies : IStudyClient
 
     public Task<StudySummary> StopAsync(string study, CancellationToken cancellation) => throw NobodyRuns();
 
+    public Task<StudySummary> StopTrialAsync(string study, int trial, CancellationToken cancellation) => throw NobodyRuns();
+
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) => throw NobodyRuns();
 
     public Task<StudySummary> ExtendAsync(string study, StudyExtension extension, CancellationToken cancellation) => throw NobodyRuns();

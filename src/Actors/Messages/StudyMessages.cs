@@ -20,6 +20,9 @@ public static class StudyRequest
     /// <summary>Stops a study; answered by a summary or a refusal.</summary>
     public sealed record Stop(string Study, string Reason) : IWireMessage;
 
+    /// <summary>Stops one trial for good; answered by a summary or a refusal.</summary>
+    public sealed record StopTrial(string Study, int Trial, string Reason) : IWireMessage;
+
     /// <summary>Lets a stopped study go on; answered by a summary or a refusal.</summary>
     public sealed record Resume(string Study) : IWireMessage;
 

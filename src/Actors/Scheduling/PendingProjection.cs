@@ -23,6 +23,7 @@ internal sealed class PendingProjection
             case StudyEvent.AttemptStarted e: _trials.Add(e.Trial); break;
             case StudyEvent.AttemptLost e: _trials.Add(e.Trial); break;
             case StudyEvent.AttemptFailed e: _trials.Add(e.Trial); break;
+            case StudyEvent.TrialStopped e: _trials.Add(e.Trial); break;
             case StudyEvent.Extended: _trials.UnionWith(Enumerable.Range(0, study.TrialCount)); break;
             case StudyEvent.Retried e: _trials.UnionWith(e.Trials); break;
             case StudyEvent.TrialPromoted e: _trials.Add(e.Promotion.Trial); break;

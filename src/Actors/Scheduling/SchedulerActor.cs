@@ -58,12 +58,14 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyInternal.Unassigned>(m => AssignFrom(_order.IndexOf(m.Study) + 1, m.Request, m.Worker));
         Command<StudyInternal.Standing>(OnStanding);
         Command<StudyInternal.WorkMayBeAvailable>(_ => CallIdleWorkers());
+        Command<StudyInternal.LetGo>(LetGo);
 
         Command<StudyRequest.Submit>(OnSubmit);
         Command<StudyRequest.List>(_ => Sender.Tell(new StudyReply.Studies(_results.Studies())));
         Command<StudyRequest.Get>(m => Forward(m.Study, m));
         Command<StudyRequest.ListTrials>(m => Forward(m.Study, m));
         Command<StudyRequest.Stop>(m => Forward(m.Study, m));
+        Command<StudyRequest.StopTrial>(m => Forward(m.Study, m));
         Command<StudyRequest.Resume>(m => Forward(m.Study, m));
         Command<StudyRequest.Extend>(m => Forward(m.Study, m));
         Command<StudyRequest.Retry>(m => Forward(m.Study, m));
@@ -301,6 +303,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
         if (_workers.TryGetValue(request.Worker, out var known) && known.Actor.Equals(worker)) known.IsIdle = true;
         worker.Tell(new FromScheduler.NoWork(_epoch, request.Request));
+    }
+
+    /// <summary>A worker that does not hear this is told when it reports the attempt's next epoch.</summary>
+    private void LetGo(StudyInternal.LetGo letGo)
+    {
+        if (_workers.TryGetValue(letGo.Worker, out var worker)) worker.Actor.Tell(new FromScheduler.AttemptReleased(_epoch, letGo.Attempt, letGo.Reason));
     }
 
     private void CallIdleWorkers()

@@ -58,6 +58,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<StudyRequest.Get>(_ => TellStored(Sender, _study is null ? NotFound() : new StudyReply.Snapshot(_study.Submission, _study.Summarize())));
         Command<StudyRequest.ListTrials>(list => TellStored(Sender, _study is null ? NotFound() : TrialsOf(_study, list)));
         Command<StudyRequest.Stop>(stop => Change(s => s.Stop(stop.Reason, Now)));
+        Command<StudyRequest.StopTrial>(StopTrial);
         Command<StudyRequest.Resume>(_ => Change(s => s.Resume(Now)));
         Command<StudyRequest.Extend>(extend => Change(s => s.Extend(extend.Extension, Now)));
         Command<StudyRequest.Retry>(_ => Change(s => s.Retry(Now)));
@@ -150,6 +151,22 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Store(events, () => { });
         TellStored(client, new StudyReply.Summary(_study.Summarize()));
         TellStanding();
+    }
+
+    private void StopTrial(StudyRequest.StopTrial stop)
+    {
+        // Its worker is known only until then.
+        var running = _study?.RunningAttempts.Where(a => a.Trial == stop.Trial).ToList() ?? [];
+        Change(s => s.StopTrial(stop.Trial, stop.Reason, Now));
+        foreach (var (trial, attempt, worker) in running)
+        {
+            _leases.Release(trial, attempt);
+            _entries.WhenStored(() =>
+            {
+                Context.Parent.Tell(new StudyInternal.LetGo(worker, new AttemptId(_name, trial, attempt), stop.Reason));
+                Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
+            });
+        }
     }
 
     private void AllowDeletion(StudyRequest.Delete delete)
@@ -258,7 +275,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             case ReportVerdict.OutOfOrder:
                 break;
             case ReportVerdict.Superseded:
-                Release(envelope, message.Attempt, "another attempt has taken its place");
+                Release(envelope, message.Attempt, "it is over, or another attempt has taken its place");
                 break;
             default:
                 var isDecision = outcome.Answer != DecisionKind.Continue || _study.Milestones.Contains(message.Report.Epoch);

@@ -34,6 +34,9 @@ internal static class StudyInternal
     /// <summary>Study to scheduler: nothing is left.</summary>
     public sealed record Purged(string Study) : INoSerializationVerificationNeeded;
 
+    /// <summary>Study to scheduler: the worker should let go of the attempt.</summary>
+    public sealed record LetGo(string Worker, AttemptId Attempt, string Reason) : INoSerializationVerificationNeeded;
+
     /// <summary>Study to scheduler: idle workers should ask again.</summary>
     public sealed record WorkMayBeAvailable : INoSerializationVerificationNeeded;
 }

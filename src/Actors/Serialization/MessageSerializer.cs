@@ -35,6 +35,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("request.get.1", MessageJson.Default.Get),
         ("request.list-trials.1", MessageJson.Default.ListTrials),
         ("request.stop.1", MessageJson.Default.Stop),
+        ("request.stop-trial.1", MessageJson.Default.StopTrial),
         ("request.resume.1", MessageJson.Default.Resume),
         ("request.extend.1", MessageJson.Default.Extend),
         ("request.retry.1", MessageJson.Default.Retry),
@@ -68,6 +69,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("study-event.ended.1", MessageJson.Default.Ended),
         ("study-event.extended.1", MessageJson.Default.Extended),
         ("study-event.retried.1", MessageJson.Default.Retried),
+        ("study-event.trial-stopped.1", MessageJson.Default.TrialStopped),
         ("study-snapshot.1", MessageJson.Default.StudySnapshot),
     ];
 

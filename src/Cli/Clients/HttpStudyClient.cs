@@ -74,6 +74,9 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     public Task<StudySummary> StopAsync(string study, CancellationToken cancellation) =>
         SendAsync<StudySummary>(HttpMethod.Post, PathOf(study) + "/stop", null, cancellation);
 
+    public Task<StudySummary> StopTrialAsync(string study, int trial, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Post, $"{PathOf(study)}/trials/{trial}/stop", null, cancellation);
+
     public Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation) =>
         SendAsync<StudySummary>(HttpMethod.Post, PathOf(study) + "/resume", null, cancellation);
 

@@ -36,6 +36,11 @@ internal static class StudiesApi
             Client(scheduler, system, results).SubmissionAsync(study, cancellation));
         studies.MapPost("/{study}/stop", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).StopAsync(study, cancellation)).Steers("stop");
+        studies.MapPost("/{study}/trials/{trial:int}/stop", (string study, int trial, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, HttpContext context, CancellationToken cancellation) =>
+        {
+            context.Concerns($"{study} #{trial}");
+            return Client(scheduler, system, results).StopTrialAsync(study, trial, cancellation);
+        }).Steers("stop trial");
         studies.MapPost("/{study}/resume", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).ResumeAsync(study, cancellation)).Steers("resume");
         studies.MapPost("/{study}/extend", (string study, StudyExtension extension, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>

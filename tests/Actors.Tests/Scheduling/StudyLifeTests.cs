@@ -62,6 +62,38 @@ public sealed class StudyLifeTests : SchedulerTest
     }
 
     [Fact]
+    public async Task One_trial_is_stopped_its_worker_is_told_at_once_and_the_study_goes_on_after_a_crash()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission());
+        var worker = NewWorker(scheduler);
+        var first = await worker.OfferAsync();
+        worker.Tell(ReportOf(first.Attempt, 1));
+        await worker.NextAsync<FromScheduler.EpochAcknowledged>();
+
+        var summary = await scheduler.Ask<StudyReply.Summary>(new StudyRequest.StopTrial("small", 0, "by a person"), Patience, Cancellation);
+        Assert.Equal((StudyState.Running, 1, 0), (summary.Study.State, summary.Study.Stopped, summary.Study.Running));
+        var released = await worker.NextAsync<FromScheduler.AttemptReleased>();
+        Assert.Equal((first.Attempt, "by a person"), (released.Attempt, released.Reason));
+
+        // A worker that did not hear it is told when it reports again.
+        worker.Tell(ReportOf(first.Attempt, 2));
+        Assert.Equal(first.Attempt, (await worker.NextAsync<FromScheduler.AttemptReleased>()).Attempt);
+        Assert.Equal(RefusalKind.Invalid, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.StopTrial("small", 9, ""), Patience, Cancellation)).Kind);
+        Assert.Equal(RefusalKind.NotFound, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.StopTrial("other", 0, ""), Patience, Cancellation)).Kind);
+        await KillAsync(scheduler);
+
+        scheduler = StartScheduler();
+        worker = NewWorker(scheduler, "w2");
+        var next = await worker.OfferInTheEndAsync();
+        Assert.Equal(1, next.Attempt.Trial);
+        await worker.TrainAsync(next);
+        await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 1), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
+        await AwaitAssertAsync(() => Assert.Equal((TrialState.Stopped, "by a person"), (Results.Trials("small")[0].State, Results.Trials("small")[0].Reason)), Patience, cancellationToken: Cancellation);
+        Assert.Equal([TrialHistoryKind.Started, TrialHistoryKind.Stopped], Results.History("small", 0).Select(h => h.Kind));
+    }
+
+    [Fact]
     public async Task A_deleted_study_leaves_nothing_and_its_name_is_free()
     {
         var scheduler = StartScheduler();

@@ -41,6 +41,7 @@ public sealed class MessageSerializerTests : IDisposable
         { "study-event.taken-up.1", """{"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.extended.1", """{"plan":{"extension":{"numSamples":3,"epochs":20,"grid":{"window":[5,2.0]},"best":1},"from":4,"again":[2,0],"trialCount":12},"at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.retried.1", """{"trials":[4,6],"at":"2026-01-02T03:04:05+00:00"}""" },
+        { "study-event.trial-stopped.1", """{"trial":4,"reason":"by a person","at":"2026-01-02T03:04:05+00:00"}""" },
         { "study-event.ended.1", """{"state":"Completed","reason":"done","at":"2026-01-02T03:04:05+00:00"}""" },
     };
 

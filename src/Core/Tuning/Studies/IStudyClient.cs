@@ -35,6 +35,9 @@ public interface IStudyClient
     /// <summary>Stops a study: running trials end at their next epoch, results stay.</summary>
     Task<StudySummary> StopAsync(string study, CancellationToken cancellation);
 
+    /// <summary>Stops one trial of a study for good; its results stay, and the study goes on with the others.</summary>
+    Task<StudySummary> StopTrialAsync(string study, int trial, CancellationToken cancellation);
+
     /// <summary>Lets a stopped study go on where it was.</summary>
     Task<StudySummary> ResumeAsync(string study, CancellationToken cancellation);
 

@@ -197,6 +197,23 @@ public sealed class Study
     public IReadOnlyList<StudyEvent> Stop(string reason, DateTimeOffset now) =>
         State == StudyState.Running ? [new StudyEvent.StopRequested(reason, now)] : [];
 
+    /// <summary>
+    /// Stops one trial for good, whether it runs, waits or is paused; its results stay. Nothing for one that was stopped
+    /// before.
+    /// </summary>
+    /// <exception cref="InputException">There is no such trial, or it has ended by itself.</exception>
+    public IReadOnlyList<StudyEvent> StopTrial(int trial, string reason, DateTimeOffset now)
+    {
+        if (Find(trial) is not { } found)
+            throw new InputException($"{Name} has no trial {trial}; {(_trials.Count == 0 ? "it has none yet" : $"it has 0 to {_trials.Count - 1}")}.");
+        return found.State switch
+        {
+            TrialState.Stopped => [],
+            TrialState.Completed or TrialState.Failed => throw new InputException($"Trial {trial} of {Name} has ended already: it {(found.State == TrialState.Failed ? "failed" : "is completed")}."),
+            _ => [new StudyEvent.TrialStopped(trial, reason, now)],
+        };
+    }
+
     /// <summary>Lets a stopped study go on.</summary>
     public IReadOnlyList<StudyEvent> Resume(DateTimeOffset now) =>
         State is StudyState.Stopped or StudyState.Stopping ? [new StudyEvent.Resumed(now)] : [];
@@ -287,6 +304,9 @@ public sealed class Study
                 _trials[promoted.Promotion.Trial].Wait(promoted.Promotion.Reason);
                 if (promoted.Promotion.Exploit is { } exploit) _trials[promoted.Promotion.Trial].TakeOver(_trials[exploit.Source], exploit);
                 _waiting.Add(promoted.Promotion.Trial);
+                break;
+            case StudyEvent.TrialStopped stopped:
+                End(_trials[stopped.Trial], TrialState.Stopped, stopped.Reason, stopped.At);
                 break;
             case StudyEvent.StopRequested stop:
                 (State, _stopReason) = (StudyState.Stopping, stop.Reason);

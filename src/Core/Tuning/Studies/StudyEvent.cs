@@ -23,6 +23,7 @@ namespace SessionRec.Core.Tuning.Studies;
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Extended), "extended")]
 [JsonDerivedType(typeof(Retried), "retried")]
+[JsonDerivedType(typeof(TrialStopped), "trial-stopped")]
 public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffset At)
 {
     /// <summary>The study was accepted.</summary>
@@ -71,4 +72,7 @@ public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffs
 
     /// <summary>Trials that had failed for good are tried again, their failures forgotten. A study that had ended runs again.</summary>
     public sealed record Retried(IReadOnlyList<int> Trials, DateTimeOffset At) : StudyEvent(At);
+
+    /// <summary>Somebody stopped one trial; the study goes on with the others.</summary>
+    public sealed record TrialStopped(int Trial, string Reason, DateTimeOffset At) : StudyEvent(At);
 }

@@ -41,6 +41,7 @@ internal static class TrialHistory
                 Bracket = p.Bracket,
                 Source = p.Exploit?.Source,
             }],
+            StudyEvent.TrialStopped e => [Row(e.Trial, TrialHistoryKind.Stopped, e.Reason)],
             StudyEvent.Extended e => trials.Where(t => t.State == TrialState.Stopped && t.EndedAt == e.At).Select(t => Row(t.Number, TrialHistoryKind.Stopped, t.Reason!)),
             StudyEvent.Retried e => e.Trials.Select(t => Row(t, TrialHistoryKind.TriedAgain, "was asked for")),
             _ => [],

@@ -14,6 +14,8 @@ public class StudyInterleavingTests
 {
     private const int Workers = 4;
 
+    private const string ByHand = "stopped by hand";
+
     private static readonly string[] Schedulers =
     [
         "",
@@ -47,7 +49,7 @@ public class StudyInterleavingTests
         public void Step(bool resumes)
         {
             _study.Now += TimeSpan.FromSeconds(random.Next(3));
-            switch (random.Next(resumes ? 14 : 12))
+            switch (random.Next(resumes ? 15 : 12))
             {
                 case 0 or 1 or 2: Ask(); break;
                 case 3 or 4 or 5: Train(); break;
@@ -57,6 +59,7 @@ public class StudyInterleavingTests
                 case 10: Restart(); break;
                 case 11: DropAMessage(); break;
                 case 12: _study.Store(_study.Study.Stop("a person", _study.Now)); break;
+                case 13: StopATrial(); break;
                 default: _study.Store(_study.Study.Resume(_study.Now)); break;
             }
 
@@ -83,7 +86,8 @@ public class StudyInterleavingTests
                 Assert.Equal(Enumerable.Range(1, row.Epoch), accepted);
                 Assert.Equal(Enumerable.Range(1, row.Epoch).Select(e => StudyUnderTest.Value(row.Trial, e)), row.Curve);
                 Assert.Equal(row.Epoch * 0.25, row.Seconds);
-                if (scheduler.Length == 0 || scheduler.Contains("pbt", StringComparison.Ordinal)) Assert.Equal((TrialState.Completed, 8), (row.State, row.Epoch));
+                if (row.Reason == ByHand) Assert.Equal(TrialState.Stopped, row.State);
+                else if (scheduler.Length == 0 || scheduler.Contains("pbt", StringComparison.Ordinal)) Assert.Equal((TrialState.Completed, 8), (row.State, row.Epoch));
             }
 
             AttemptsFollowEachOther();
@@ -126,6 +130,12 @@ public class StudyInterleavingTests
             _study.Store(_study.Study.Lose(trial, attempt, "its worker is gone", _study.Now));
         }
 
+        private void StopATrial()
+        {
+            int[] open = [.. Enumerable.Range(0, _study.Study.TrialCount).Where(t => _study.Study.RowOf(t).State is not (TrialState.Completed or TrialState.Failed))];
+            if (open.Length > 0) _study.Store(_study.Study.StopTrial(open[random.Next(open.Length)], ByHand, _study.Now));
+        }
+
         private void DropAMessage()
         {
             if (_underWay.Count > 0) _underWay.RemoveAt(random.Next(_underWay.Count));
@@ -160,6 +170,7 @@ public class StudyInterleavingTests
                         break;
                     case StudyEvent.AttemptLost e: Assert.True(open.Remove(e.Trial)); break;
                     case StudyEvent.AttemptFailed e: Assert.True(open.Remove(e.Trial)); break;
+                    case StudyEvent.TrialStopped e: open.Remove(e.Trial); break;
                     case StudyEvent.EpochReported e:
                         Assert.Contains(e.Trial, open);
                         Assert.Equal(last[e.Trial], e.Attempt);
