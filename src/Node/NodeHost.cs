@@ -62,6 +62,7 @@ public static class NodeHost
             builder.Services.AddSingleton<DrawnFigures>();
             builder.Services.AddSingleton<StudyComparisons>();
             builder.Services.AddSingleton<StudyData>();
+            builder.Services.AddSingleton<TrialModels>();
             builder.Services.AddSingleton<AuditLog>();
             builder.Services.AddSingleton<MembershipLog>();
             builder.Services.AddHostedService(services => services.GetRequiredService<MembershipLog>());
@@ -116,6 +117,7 @@ public static class NodeHost
         {
             app.UseSteering(options.OperatorToken);
             app.MapStudies();
+            app.MapTrial();
             app.MapCorpora();
             app.MapFigures();
             app.MapLive();

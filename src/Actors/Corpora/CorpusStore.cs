@@ -15,6 +15,9 @@ public sealed class CorpusStore
     /// <summary>Above this a PUT or a download is refused: it is no corpus anybody trains on one node.</summary>
     public const long MaximumBytes = 64L << 30;
 
+    /// <summary>Above this a table of names is refused.</summary>
+    public const long MaximumNamesBytes = 1L << 28;
+
     private readonly string _folder;
     private readonly ICorpusArchive? _archive;
 
@@ -64,6 +67,8 @@ public sealed class CorpusStore
         if (Find(hash) is null)
             await WriteAsync(hash, target => Task.Run(() => NativeCorpusFile.Write(corpus, target, null, cancellation), cancellation), cancellation);
         await ShareAsync(hash, cancellation);
+        if (corpus.ItemNames is { } names && FindNames(hash) is null)
+            await WriteNamesAsync(hash, target => Task.Run(() => ItemNamesFile.Write(target, corpus.ItemKeys, names), cancellation), cancellation);
         return new CorpusReference(hash, corpus.SessionsSha256, corpus.SessionCount, corpus.EventCount, corpus.ItemCount);
     }
 
@@ -84,8 +89,61 @@ public sealed class CorpusStore
         await _archive.StoreAsync(contentSha256, zipped, cancellation);
     }
 
+    /// <summary>The table of names of a corpus' items (<see cref="ItemNamesFile"/>), or null where none is stored here.</summary>
+    public string? FindNames(string contentSha256) => ItemNamesFile.PathOf(PathOf(contentSha256)) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>The same, also where it was sent to another scheduler.</summary>
+    public async Task<string?> FindOrFetchNamesAsync(string contentSha256, CancellationToken cancellation)
+    {
+        if (FindNames(contentSha256) is { } here) return here;
+        if (_archive is null || !await _archive.HasAsync(NamesAddress(contentSha256), cancellation)) return null;
+        using var zipped = new MemoryStream();
+        await _archive.CopyToAsync(NamesAddress(contentSha256), zipped, cancellation);
+        zipped.Position = 0;
+        await using var content = new GZipStream(zipped, CompressionMode.Decompress);
+        await WriteNamesAsync(contentSha256, target => content.CopyToAsync(target, cancellation), cancellation);
+        return FindNames(contentSha256);
+    }
+
+    /// <summary>Stores the names of a corpus' items, for people to read; what a corpus is does not depend on them.</summary>
+    /// <exception cref="InputException">The content is no table of names, or too large.</exception>
+    public async Task PutNamesAsync(string contentSha256, Stream content, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        await WriteNamesAsync(contentSha256, async target => await content.CopyToAsync(new BoundedStream(target, MaximumNamesBytes), cancellation), cancellation);
+    }
+
     /// <summary>Whether <paramref name="text"/> can be a corpus' address: 64 hexadecimal digits.</summary>
     public static bool IsAddress(string text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
+    private static string NamesAddress(string contentSha256) => contentSha256 + ".names";
+
+    private async Task WriteNamesAsync(string contentSha256, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        var path = ItemNamesFile.PathOf(PathOf(contentSha256));
+        var part = Path.Combine(_folder, $".{contentSha256}.{Guid.NewGuid():N}.names");
+        try
+        {
+            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous)) await write(file);
+            ItemNamesFile.ReadFile(part, []);
+            File.Move(part, path, overwrite: true);
+        }
+        catch (InputException mistake)
+        {
+            throw new InputException(mistake.Message.Replace(part, "names", StringComparison.Ordinal), mistake);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+
+        if (_archive is null || await _archive.HasAsync(NamesAddress(contentSha256), cancellation)) return;
+        using var zipped = new MemoryStream();
+        await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        await using (var file = File.OpenRead(path)) await file.CopyToAsync(zip, cancellation);
+        zipped.Position = 0;
+        await _archive.StoreAsync(NamesAddress(contentSha256), zipped, cancellation);
+    }
 
     private string PathOf(string contentSha256) => IsAddress(contentSha256)
         ? Path.Combine(_folder, contentSha256 + ".tsv.gz")

@@ -260,6 +260,15 @@ public sealed class ResultsStore
         ];
     }
 
+    /// <summary>One trial with its curve, or null where there is no such trial.</summary>
+    public TrialRow? Trial(string study, int trial)
+    {
+        using var connection = Open();
+        if (connection.QueryFirstOrDefault<string>("SELECT detail FROM trials WHERE study = @study AND trial = @trial", new { study, trial }) is not { } json) return null;
+        var curve = connection.Query<double?>("SELECT value FROM epochs WHERE study = @study AND trial = @trial ORDER BY epoch", new { study, trial });
+        return JsonSerializer.Deserialize(json, MessageJson.Default.TrialRow)! with { Curve = [.. curve.Select(v => v ?? double.NaN)] };
+    }
+
     /// <summary>Accepted results by trial and epoch, of one trial where <paramref name="trial"/> is given; read as they are asked for.</summary>
     public async IAsyncEnumerable<EpochRow> Epochs(string study, int? trial, [EnumeratorCancellation] CancellationToken cancellation)
     {

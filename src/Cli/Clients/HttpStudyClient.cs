@@ -8,6 +8,7 @@ using System.Text.Json;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Security;
 using SessionRec.Core;
+using SessionRec.Core.Data;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
@@ -155,6 +156,27 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
         using var content = new GzippedContent(write);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"corpora/{contentSha256}") { Content = content };
         using var response = await SendAsync(request, cancellation);
+    }
+
+    /// <summary>Sends the names of a corpus' items where it has some that the server has not.</summary>
+    public async Task PutNamesAsync(string contentSha256, SessionCorpus corpus, CancellationToken cancellation)
+    {
+        if (corpus.ItemNames is not { } names || await NamesAsync(contentSha256, corpus.ItemKeys, cancellation) is not null) return;
+        using var table = new MemoryStream();
+        ItemNamesFile.Write(table, corpus.ItemKeys, names);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"corpora/{contentSha256}/names") { Content = new ByteArrayContent(table.ToArray()) };
+        using var response = await SendAsync(request, cancellation);
+    }
+
+    /// <summary>The names of items that the server has for a corpus; null where it has none.</summary>
+    public async Task<IReadOnlyList<string?>?> NamesAsync(string contentSha256, IReadOnlyList<string> itemKeys, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"corpora/{contentSha256}/names");
+        using var response = await SendRawAsync(request, cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await RequireSuccessAsync(response, cancellation);
+        using var table = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        return ItemNamesFile.Read(table, $"{Server} (names)", itemKeys);
     }
 
     private static string PathOf(string study) => "studies/" + Uri.EscapeDataString(study);

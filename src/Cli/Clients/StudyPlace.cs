@@ -40,8 +40,9 @@ internal sealed class StudyPlace(IStudyClient client, string name) : IDisposable
         var file = await FetchCorpusAsync(contentSha256, cancellation);
         try
         {
-            var options = new DataOptions { Path = file.Path, Format = "native", MinimumSessionLength = 1 };
-            return await Task.Run(() => CorpusLoader.Load(options, cancellation: cancellation).Corpus, cancellation);
+            var options = new DataOptions { Path = file.Path, Format = "native", MinimumSessionLength = 1, KeepItemNames = true };
+            var corpus = await Task.Run(() => CorpusLoader.Load(options, cancellation: cancellation).Corpus, cancellation);
+            return Server is null ? corpus : corpus.WithItemNames(await Server.NamesAsync(contentSha256, corpus.ItemKeys, cancellation));
         }
         finally
         {

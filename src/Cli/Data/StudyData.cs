@@ -16,7 +16,7 @@ internal static class StudyData
         var protocol = Protocol(spec, studyFile);
         try
         {
-            var options = OptionsOf(spec.Data, studyFile) with { KeepTimes = protocol.NeedsTimes };
+            var options = OptionsOf(spec.Data, studyFile) with { KeepTimes = protocol.NeedsTimes, KeepItemNames = true };
             var loaded = await ProgressBar.RunAsync(terminal, $"reading {Path.GetFileName(options.Path)}", progress => CorpusLoader.Load(options, progress, cancellation));
             return loaded.Corpus;
         }

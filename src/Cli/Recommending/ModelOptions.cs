@@ -17,6 +17,7 @@ internal sealed class ModelOptions
     private readonly Option<string?> _model = new("--model", "-m") { Description = $"A model's file, as sessionrec train writes (model{ModelFile.Extension}).", HelpName = "file" };
     private readonly Option<string?> _study = new("--study") { Description = "The best configuration of this study; its model is trained the first time and kept.", HelpName = "name" };
     private readonly Option<string> _scope = new("--scope") { Description = "Which of a trial's values decides which is best (with --study).", DefaultValueFactory = _ => BestScopes.NameOf(BestScope.Last) };
+    private readonly Option<int?> _trial = new("--trial") { Description = "This trial, after its last epoch, instead of the best (with --study).", HelpName = "number" };
     private readonly StudyPlaceOptions _place = new();
 
     public ModelOptions() => _scope.AcceptOnlyFromAmong([.. BestScopes.Names]);
@@ -26,6 +27,7 @@ internal sealed class ModelOptions
         command.Add(_model);
         command.Add(_study);
         command.Add(_scope);
+        command.Add(_trial);
         _place.AddTo(command);
     }
 
@@ -42,6 +44,7 @@ internal sealed class ModelOptions
         {
             case (null, null): throw new InputException("Name a model: --model FILE, as sessionrec train writes it, or --study NAME.");
             case (not null, not null): throw new InputException("Name a model or a study, not both.");
+            case (not null, _) when arguments.GetValue(_trial) is not null: throw new InputException("--trial names a trial of a study: --study NAME --trial 17.");
             case ({ } file, _): return file;
             case (_, { } study): return await OfStudyAsync(arguments, terminal, study, cancellation);
         }
@@ -63,9 +66,9 @@ internal sealed class ModelOptions
     private async Task<string> OfStudyAsync(ParseResult arguments, Terminal terminal, string study, CancellationToken cancellation)
     {
         using var place = _place.Resolve(arguments, study);
-        var scope = arguments.GetRequiredValue(_scope);
-        var plan = await StudyTrainingPlan.CreateAsync(place, study, BestScopes.Parse(scope), ParameterSet.Empty, cancellation);
-        var file = Path.Combine(_place.FolderOf(arguments, study), "best", $"model-{scope}{ModelFile.Extension}");
+        var (scope, trial) = (arguments.GetRequiredValue(_scope), arguments.GetValue(_trial));
+        var plan = await StudyTrainingPlan.CreateAsync(place, study, BestScopes.Parse(scope), trial, ParameterSet.Empty, cancellation);
+        var file = Path.Combine(_place.FolderOf(arguments, study), "best", $"model-{(trial is null ? scope : $"trial-{trial}")}{ModelFile.Extension}");
         if (File.Exists(file) && ModelFile.Describe(file) is var known && known.Origin == plan.Origin && known.TrainingSha256 == plan.Split.Training.SessionsSha256) return file;
 
         terminal.Error.WriteLine($"training {plan.Origin}");

@@ -25,6 +25,7 @@ internal sealed class RecommendCommand : TerminalCommand
             "recommend",
             "Answer what comes next after items, or a session of items, from a saved model.",
             "sessionrec recommend --study online-retail --item 85123A",
+            "sessionrec recommend --study online-retail --trial 17 --item \"WHITE HANGING HEART\"",
             "sessionrec recommend --model results/train/model.srm --item 85123A --item 71053 -k 5 --exclude-seen --json")
     {
         _model.AddTo(this);

@@ -9,16 +9,17 @@ using SessionRec.Core.Tuning.Files;
 
 namespace SessionRec.Cli.Training;
 
-/// <summary>Makes the training that repeats a study's best trial: its data, its split, its parameters and its seed.</summary>
+/// <summary>Makes the training that repeats a study's best trial, or another one: its data, its split, its parameters and its seed.</summary>
 internal static class StudyTrainingPlan
 {
-    public static async Task<TrainingPlan> CreateAsync(StudyPlace place, string study, BestScope scope, ParameterSet given, CancellationToken cancellation)
+    public static async Task<TrainingPlan> CreateAsync(StudyPlace place, string study, BestScope scope, int? trial, ParameterSet given, CancellationToken cancellation)
     {
         var submission = await place.Client.SubmissionAsync(study, cancellation);
         var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
         var model = ModelRegistry.Find(spec.Model) ?? throw new InputException($"The study {study} tunes {spec.Model}, which this version does not know.");
-        var best = BestTrial.Find(await place.Client.TrialsAsync(study, cancellation), scope, spec.Mode)
-            ?? throw new InputException($"No trial of {study} has a result yet.");
+        var trials = await place.Client.TrialsAsync(study, cancellation);
+        var best = BestTrial.Find(trial is null ? trials : [.. trials.Where(t => t.Trial == trial)], trial is null ? scope : BestScope.Last, spec.Mode)
+            ?? throw new InputException(trial is null ? $"No trial of {study} has a result yet." : $"Trial {trial} of {study} has no result, or there is no such trial.");
 
         var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
         var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
@@ -31,6 +32,6 @@ internal static class StudyTrainingPlan
             model,
             ModelRegistry.Complete(model, parameters),
             given.TryGet("epochs", out _) ? null : epoch,
-            $"{study} #{best.Trial.Trial}, best by {BestScopes.NameOf(scope)}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}");
+            $"{study} #{best.Trial.Trial}, {(trial is null ? $"best by {BestScopes.NameOf(scope)}" : "as it ended")}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}");
     }
 }

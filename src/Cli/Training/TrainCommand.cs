@@ -21,6 +21,7 @@ internal sealed class TrainCommand : TerminalCommand
     private readonly Option<string?> _model = new("--model", "-m") { Description = "Another model than word2vec, with its parameters; sessionrec models lists them.", HelpName = "name:key=value,..." };
     private readonly Option<string?> _study = new("--study") { Description = "Train with the best configuration of this study, on its data.", HelpName = "name" };
     private readonly Option<string> _scope = new("--scope") { Description = "Which of a trial's values decides which is best (with --study).", DefaultValueFactory = _ => BestScopes.NameOf(BestScope.Last) };
+    private readonly Option<int?> _trial = new("--trial") { Description = "This trial, after its last epoch, instead of the best (with --study).", HelpName = "number" };
     private readonly StudyPlaceOptions _place = new(describesOutput: false);
     private readonly Option<string> _output = new("--outdir", "-o") { Description = "The folder of the model and its files.", HelpName = "folder", DefaultValueFactory = _ => Path.Combine("results", "train") };
     private readonly Option<int> _saveEvery = new("--save-every") { Description = "Save the vectors every so many epochs; 0 saves them at the end alone.", HelpName = "epochs" };
@@ -40,6 +41,7 @@ internal sealed class TrainCommand : TerminalCommand
         Add(_study);
         _scope.AcceptOnlyFromAmong([.. BestScopes.Names]);
         Add(_scope);
+        Add(_trial);
         Add(_output);
         Add(_saveEvery);
         _protocol.AddTo(this);
@@ -87,9 +89,10 @@ internal sealed class TrainCommand : TerminalCommand
             if (_data.AreGiven(arguments)) throw new InputException("--study trains on the study's own data; leave the file out.");
             if (arguments.GetValue(_model) is not null) throw new InputException("--study trains the study's own model; leave --model out.");
             using var place = _place.Resolve(arguments, study);
-            return await StudyTrainingPlan.CreateAsync(place, study, BestScopes.Parse(arguments.GetRequiredValue(_scope)), given, cancellation);
+            return await StudyTrainingPlan.CreateAsync(place, study, BestScopes.Parse(arguments.GetRequiredValue(_scope)), arguments.GetValue(_trial), given, cancellation);
         }
 
+        if (arguments.GetValue(_trial) is not null) throw new InputException("--trial names a trial of a study: --study NAME --trial 17.");
         var protocol = _protocol.Protocol(arguments);
         var corpus = (await _data.LoadAsync(arguments, Terminal, needsTimes: protocol.NeedsTimes, cancellation)).Corpus;
         if (!protocol.NeedsTimes) corpus = corpus.WithoutTimes();

@@ -68,6 +68,7 @@ internal sealed class SubmitCommand : TerminalCommand
             Terminal.WriteLine($"sent {Figures.Count(corpus.SessionCount)} sessions · {Figures.Count(corpus.EventCount)} events   sha256 {corpus.SessionsSha256[..8]}");
         }
 
+        await server.PutNamesAsync(hash, corpus, cancellation);
         return new CorpusReference(hash, corpus.SessionsSha256, corpus.SessionCount, corpus.EventCount, corpus.ItemCount);
     }
 }

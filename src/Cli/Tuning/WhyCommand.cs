@@ -42,7 +42,7 @@ internal sealed class WhyCommand : StudyCommand
         if (history.Count > 0)
         {
             var table = Tables.Borderless("when", ">epoch", "", "why");
-            foreach (var row in history) table.AddRow(new Text(When(row.At)), new Text($"{row.Epoch}"), new Text(What(row)), new Text(row.Reason));
+            foreach (var row in history) table.AddRow(new Text(When(row.At)), new Text($"{row.Epoch}"), new Text(row.What), new Text(row.Reason));
             Terminal.Write(table);
         }
 
@@ -50,14 +50,4 @@ internal sealed class WhyCommand : StudyCommand
     }
 
     private static string When(DateTimeOffset at) => at.UtcDateTime.ToString("MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static string What(TrialHistoryRow row) => row.Kind switch
-    {
-        TrialHistoryKind.Started => $"started on {row.Worker}",
-        TrialHistoryKind.Passed => "goes on",
-        TrialHistoryKind.Exploited => $"takes over #{row.Source}",
-        TrialHistoryKind.GivenUp => "given up",
-        TrialHistoryKind.TriedAgain => "tried again",
-        _ => StudyText.State(row.Kind),
-    };
 }

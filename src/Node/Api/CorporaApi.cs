@@ -36,5 +36,15 @@ internal static class CorporaApi
 
             return Results.Created($"{Path}/{hash}", null);
         }).Steers("send data");
+        app.MapMethods(Path + "/{hash}/names", ["GET", "HEAD"], async (string hash, CorpusStore store, CancellationToken cancellation) => await store.FindOrFetchNamesAsync(hash, cancellation) is { } path
+            ? Results.File(path, "text/tab-separated-values; charset=utf-8")
+            : Results.Problem($"There are no names of the items of corpus {hash} here.", statusCode: StatusCodes.Status404NotFound));
+        app.MapPut(Path + "/{hash}/names", async (string hash, HttpContext context, CorpusStore store) =>
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit) limit.MaxRequestBodySize = CorpusStore.MaximumNamesBytes;
+            if (await store.FindOrFetchAsync(hash, context.RequestAborted) is null) return Results.Problem($"There is no corpus {hash} here: send it before its names.", statusCode: StatusCodes.Status404NotFound);
+            await store.PutNamesAsync(hash, context.Request.Body, context.RequestAborted);
+            return Results.NoContent();
+        }).Steers("send names");
     }
 }

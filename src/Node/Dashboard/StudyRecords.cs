@@ -53,7 +53,7 @@ internal sealed class StudyRecords(ResultsStore results, StudyComparisons compar
     {
         var epochs = new List<EpochRow>();
         await foreach (var epoch in results.Epochs(study.Name, trial, cancellation)) epochs.Add(epoch);
-        var best = study.BestTrial is { } number && number != trial ? results.Trials(study.Name).FirstOrDefault(t => t.Trial == number) : null;
+        var best = study.BestTrial is { } number && number != trial ? results.Trial(study.Name, number) : null;
         return [.. TrialFigures.Of(study.Metric, trial, epochs, best)];
     }
 

@@ -26,6 +26,26 @@ public sealed class CorpusStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_items_lie_beside_their_corpus_and_change_nothing_of_it()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var store = new CorpusStore(_folder);
+        var corpus = SmallShop.Create();
+        var plain = await store.StoreAsync(corpus, cancellation);
+        Assert.Null(await store.FindOrFetchNamesAsync(plain.ContentSha256, cancellation));
+
+        Assert.Equal(plain, await store.StoreAsync(corpus.WithItemNames([.. corpus.ItemKeys.Select(key => $"the {key}")]), cancellation));
+        var names = await store.FindOrFetchNamesAsync(plain.ContentSha256, cancellation);
+        Assert.Equal($"the {corpus.ItemKeys[3]}", ItemNamesFile.ReadFile(names!, corpus.ItemKeys)[3]);
+
+        await store.PutNamesAsync(plain.ContentSha256, new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"ItemId\tName\n{corpus.ItemKeys[3]}\tanother\n")), cancellation);
+        Assert.Equal("another", ItemNamesFile.ReadFile(names!, corpus.ItemKeys)[3]);
+        var error = await Assert.ThrowsAsync<InputException>(() => store.PutNamesAsync(plain.ContentSha256, new MemoryStream("other\n"u8.ToArray()), cancellation));
+        Assert.StartsWith("names:1: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
     public async Task Content_that_is_not_what_its_address_says_is_refused_and_leaves_nothing()
     {
         var store = new CorpusStore(_folder);

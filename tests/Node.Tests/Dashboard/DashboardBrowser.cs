@@ -30,6 +30,9 @@ public class DashboardBrowser : IAsyncLifetime
         if (Node.OperatorToken is { } token) Node.Http.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
         using var stored = await Node.Http.PutAsync(new Uri($"/v1/corpora/{Node.Address}", UriKind.Relative), content);
         stored.EnsureSuccessStatusCode();
+        using var names = new StringContent("ItemId\tName\n" + string.Concat(Node.Sessions.ItemKeys.Select(key => $"{key}\tteapot number {key[5..]}\n")));
+        using var named = await Node.Http.PutAsync(new Uri($"/v1/corpora/{Node.Address}/names", UriKind.Relative), names);
+        named.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()

@@ -73,6 +73,61 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     }
 
     [Fact]
+    public async Task One_trial_is_stopped_on_its_page_and_its_page_tells_why()
+    {
+        await browser.SubmitAsync("in-part", Long("in-part"), untilEnd: false);
+        await using var page = await AsOperatorAsync("/studies/in-part/trials/1");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "decisions" })).ToContainTextAsync("started on worker");
+
+        await page.Button("Stop this trial").ClickAsync();
+
+        await Expect(page.Page.Locator(".note.good")).ToHaveTextAsync("#1 is stopped, its results stay; in-part is running.");
+        await Expect(page.Page.Locator("h1 + span .pill").First).ToHaveTextAsync("stopped");
+        await Expect(page.Button("Stop this trial")).ToBeHiddenAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "decisions" })).ToContainTextAsync("stopped by request");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "attempts" })).ToContainTextAsync("stopped: stopped by request");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "log", Exact = true })).ToContainTextAsync("stopped: stopped by request");
+        await page.GoAsync("/audit");
+        await Expect(page.Page.Locator("tbody tr").Filter(new LocatorFilterOptions { HasTextString = "in-part #1" })).ToContainTextAsync("stop trial");
+    }
+
+    [Fact]
+    public async Task A_trials_model_answers_for_an_item_typed_by_its_name()
+    {
+        await browser.SubmitAsync("asked", trials: 2);
+        await using (var reader = await browser.OpenAsync("/studies/asked/trials/1"))
+        {
+            await Expect(reader.Page.GetByText("sessionrec recommend --study asked --trial 1")).ToBeVisibleAsync();
+            await Expect(reader.Button("Train it")).ToHaveCountAsync(0);
+        }
+
+        await using var page = await AsOperatorAsync("/studies/asked/trials/1");
+        await page.Button("Train it").ClickAsync();
+        var box = page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "recommend with this model" });
+        await Expect(box).ToContainTextAsync("as the trial reported");
+        var field = page.Page.GetByLabel("item, by name or key");
+        await field.FillAsync("teapot number 1");
+        await Expect(page.Page.Locator("datalist option")).Not.ToHaveCountAsync(0);
+        await field.FillAsync("Teapot number 12");
+        await page.Page.Keyboard.PressAsync("Enter");
+        var answers = page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "recommendations" }).Locator("tbody tr");
+        await Expect(answers).ToHaveCountAsync(10);
+        await Expect(answers.First).ToContainTextAsync("teapot number");
+        await Expect(box).ToContainTextAsync("After item 12 teapot number 12");
+        await page.PhotographAsync("recommend");
+
+        // The address has the item: whoever it is sent to sees the same.
+        await page.Page.ReloadAsync();
+        await Expect(answers).ToHaveCountAsync(10);
+        await answers.Nth(0).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(box).Not.ToContainTextAsync("After item 12 ");
+        page.MayBeRefused = true;
+        await field.FillAsync("samovar");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(box.GetByRole(AriaRole.Alert)).ToContainTextAsync("knows no item with 'samovar'");
+    }
+
+    [Fact]
     public async Task A_new_study_is_checked_while_it_is_written_and_then_begun()
     {
         await browser.SubmitAsync("earlier", trials: 2);
@@ -102,7 +157,7 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     /// <summary>No study that goes on for ever may take the slots of the next test.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var study in new[] { "looked-at", "steered" })
+        foreach (var study in new[] { "looked-at", "steered", "in-part" })
         {
             using var answer = await browser.Node.Http.DeleteAsync(Url($"/v1/studies/{study}?force=true"));
         }

@@ -22,6 +22,8 @@ public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
         await Expect(page.Page.Locator("figure[data-figure=curve] canvas").First).ToBeVisibleAsync();
         await Expect(page.Page.Locator("figure[data-figure=loss] canvas").First).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "attempts" }).Locator("tbody tr")).ToContainTextAsync("1 to 2");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "decisions" }).Locator("tbody tr")).ToContainTextAsync(["started on worker", "trained all 2 planned epochs"]);
+        await Expect(page.Page.Locator(".log li")).ToContainTextAsync(["its first attempt", "epoch 1: recall@10 .", "epoch 2: recall@10 .", "completed"]);
         await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "similar trials" }).Locator("tbody tr")).ToHaveCountAsync(3);
         await page.PhotographAsync("trial");
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>One thing that happened to a trial, and why. Epochs after which nothing was decided are left out.</summary>
@@ -35,4 +37,19 @@ public sealed record TrialHistoryRow(
     int? Places = null,
     int? ToEpoch = null,
     int? Bracket = null,
-    int? Source = null);
+    int? Source = null)
+{
+    /// <summary>What happened in a few words, for example <c>started on worker-2</c> or <c>paused</c>.</summary>
+    public string What => Kind switch
+    {
+        TrialHistoryKind.Started => $"started on {Worker}",
+        TrialHistoryKind.Passed => "goes on",
+        TrialHistoryKind.Exploited => $"takes over #{Source}",
+        TrialHistoryKind.GivenUp => "given up",
+        TrialHistoryKind.TriedAgain => "tried again",
+        _ => JsonNamingPolicy.CamelCase.ConvertName(Kind.ToString()),
+    };
+
+    /// <summary>Whether the attempt ended with it.</summary>
+    internal bool EndsAttempt => Kind is TrialHistoryKind.Paused or TrialHistoryKind.Stopped or TrialHistoryKind.Completed or TrialHistoryKind.Lost or TrialHistoryKind.Failed or TrialHistoryKind.GivenUp;
+}
