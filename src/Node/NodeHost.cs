@@ -86,6 +86,7 @@ public static class NodeHost
                 akka.AddHocon(storage.Journal, HoconAddMode.Append);
                 if (storage.Connections is { } connections) akka.AddSetup(connections);
                 akka.AddStartup((system, _) => StartScheduler(system, options, storage, services.GetRequiredService<SchedulerMeter>()));
+                akka.AddStartup((system, _) => system.ActorOf(Props.Create(() => new OperatorActionsHeard(services.GetRequiredService<AuditLog>())), OperatorActions.ActorName));
             }
 
             akka.AddStartup((system, _) => system.ActorOf(LighthouseWatchdog.Props(options.Cluster.LighthousePatience, TimeProvider.System), LighthouseWatchdog.ActorName));

@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using SessionRec.Actors.Scheduling;
 using SessionRec.Core.Data;
 using SessionRec.Core.Randomness;
 
@@ -31,6 +35,15 @@ public class RunningNode : IAsyncLifetime
     /// <summary>More variables of both nodes. Set before they start.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether a worker is started too. Set before it starts.</summary>
+    public bool HasWorker { get; init; } = true;
+
+    /// <summary>The scheduler node's actor system.</summary>
+    public ActorSystem System => _nodes[0].Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>The way to the scheduler.</summary>
+    public IActorRef Scheduler => _nodes[0].Services.GetRequiredService<IRequiredActor<SchedulerActor>>().ActorRef;
+
     public SessionCorpus Sessions { get; } = Shop();
 
     public async ValueTask InitializeAsync()
@@ -44,6 +57,7 @@ public class RunningNode : IAsyncLifetime
         var port = _port;
         Http.BaseAddress = new Uri($"http://127.0.0.1:{_http}");
         await StartSchedulerAsync();
+        if (!HasWorker) return;
         var worker = FreePort();
         WorkerHttp.BaseAddress = new Uri($"http://127.0.0.1:{worker}");
         await StartAsync("worker", 0, port, worker);

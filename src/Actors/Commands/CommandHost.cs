@@ -5,6 +5,8 @@ using Akka.Cluster;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SessionRec.Actors.Commands.Protocol;
+using SessionRec.Actors.Messages;
+using SessionRec.Actors.Nodes;
 
 namespace SessionRec.Actors.Commands;
 
@@ -38,7 +40,9 @@ public sealed class CommandHost(CommandHostOptions options, ActorSystem system, 
         {
             using var listener = await ListenAsync(endPoint, stoppingToken);
             var services = new CommandServices(system, SchedulerProxy.Of(system), RecentLog.Of(system), time);
-            var runner = new CommandRunner(PaletteRegistry.Of(services), options.CommandWithin, log, time);
+            var actions = new OperatorActions(system);
+            var runner = new CommandRunner(PaletteRegistry.Of(services), options.CommandWithin, log, time, (run, end) => actions.Tell(new OperatorAction(
+                time.GetUtcNow(), Akka.Cluster.Cluster.Get(system).SelfAddress.ToString(), $"{run.Palette} {run.Command}", string.Join(' ', run.Arguments), end.Code == PbmExitCode.Done, end.Error)));
             log.LogInformation("pbm: commands are taken on {EndPoint}", listener.LocalEndpoint);
             _listening.TrySetResult((IPEndPoint)listener.LocalEndpoint);
             await AcceptAsync(listener, runner, stoppingToken);

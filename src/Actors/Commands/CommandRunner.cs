@@ -10,7 +10,8 @@ namespace SessionRec.Actors.Commands;
 /// <param name="within">How long a command may take that does not stream.</param>
 /// <param name="log">Hears of commands that broke.</param>
 /// <param name="time">The clock.</param>
-public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILogger log, TimeProvider time)
+/// <param name="acted">Hears what became of commands that change something; null for nobody.</param>
+public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILogger log, TimeProvider time, Action<PbmMessage.Run, PbmMessage.End>? acted = null)
 {
     private const int LinesAtOnce = 200;
 
@@ -24,6 +25,8 @@ public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILo
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(write);
+        PbmMessage.Run? steered = null;
+        var end = new PbmMessage.End(PbmExitCode.Interrupted, "The client went away before the end.");
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
@@ -31,33 +34,38 @@ public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILo
             var command = registry.Find(run.Palette, run.Command);
             var arguments = CommandArguments.Parse(command.Parameters, run.Arguments);
             if (!command.Streams) late.CancelAfter(within);
+            if (command.Steers) steered = run;
             await SendAsync(command.Run(arguments, either.Token), write, either);
-            return new PbmMessage.End(PbmExitCode.Done, null);
+            return end = new PbmMessage.End(PbmExitCode.Done, null);
         }
         catch (UsageException mistake)
         {
-            return new PbmMessage.End(PbmExitCode.Usage, mistake.Message);
+            return end = new PbmMessage.End(PbmExitCode.Usage, mistake.Message);
         }
         catch (InputException refusal)
         {
-            return new PbmMessage.End(PbmExitCode.Failed, refusal.Message);
+            return end = new PbmMessage.End(PbmExitCode.Failed, refusal.Message);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new PbmMessage.End(PbmExitCode.Interrupted, null);
+            return end = new PbmMessage.End(PbmExitCode.Interrupted, null);
         }
         catch (OperationCanceledException)
         {
-            return new PbmMessage.End(PbmExitCode.TimeOut, $"It took more than {within.TotalSeconds:0} s and was given up.");
+            return end = new PbmMessage.End(PbmExitCode.TimeOut, $"It took more than {within.TotalSeconds:0} s and was given up.");
         }
         catch (Exception silence) when (silence is TimeoutException or AskTimeoutException)
         {
-            return new PbmMessage.End(PbmExitCode.TimeOut, silence.Message);
+            return end = new PbmMessage.End(PbmExitCode.TimeOut, silence.Message);
         }
         catch (Exception unexpected) when (unexpected is not (IOException or PbmProtocolException))
         {
             log.LogError(unexpected, "pbm: {Palette} {Command} broke", run.Palette, run.Command);
-            return new PbmMessage.End(PbmExitCode.Failed, $"{unexpected.GetType().Name}: {unexpected.Message}");
+            return end = new PbmMessage.End(PbmExitCode.Failed, $"{unexpected.GetType().Name}: {unexpected.Message}");
+        }
+        finally
+        {
+            if (steered is not null) acted?.Invoke(steered, end);
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record PaletteCommand(
     /// <summary>It goes on until it is cancelled, and no time-out ends it.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>It changes something: who ran it is in the audit lists.</summary>
+    public bool Steers { get; init; }
+
     public CommandHelp Help => new(Name, Description, Parameters, Streams);
 
     private static async IAsyncEnumerable<string> AtHand(Func<IEnumerable<string>> run)

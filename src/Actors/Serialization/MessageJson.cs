@@ -45,6 +45,7 @@ namespace SessionRec.Actors.Serialization;
 [JsonSerializable(typeof(StudyReply.Workers))]
 [JsonSerializable(typeof(DescribeNode))]
 [JsonSerializable(typeof(NodeDescription))]
+[JsonSerializable(typeof(OperatorAction))]
 [JsonSerializable(typeof(SchedulerEvent.TookOver))]
 [JsonSerializable(typeof(SchedulerEvent.StudyAdded))]
 [JsonSerializable(typeof(SchedulerEvent.StudyRemoved))]

@@ -51,6 +51,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("reply.workers.1", MessageJson.Default.Workers),
         ("node.describe.1", MessageJson.Default.DescribeNode),
         ("node.description.1", MessageJson.Default.NodeDescription),
+        ("operator.acted.1", MessageJson.Default.OperatorAction),
         ("scheduler-event.took-over.1", MessageJson.Default.TookOver),
         ("scheduler-event.study-added.1", MessageJson.Default.StudyAdded),
         ("scheduler-event.study-removed.1", MessageJson.Default.StudyRemoved),

@@ -3,6 +3,7 @@ using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
 using SessionRec.Core;
+using SessionRec.Core.Data;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
@@ -30,7 +31,7 @@ internal static class FiguresApi
             context.Response.Headers.ETag = tag;
             context.Response.Headers.CacheControl = "no-cache";
             if (context.Request.Headers.IfNoneMatch == tag) return Results.StatusCode(StatusCodes.Status304NotModified);
-            return Results.Json(drawn.Figures.Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
+            return Results.Json(drawn.Figures.Select(View));
         });
         study.MapGet("/figures/{kind}/{figure}.csv", async (string study, string kind, string figure, string? x, string? y, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
         {
@@ -40,14 +41,20 @@ internal static class FiguresApi
                 : throw new StudyRefusedException($"Study '{study}' has no figure '{figure}'.", RefusalKind.NotFound);
         });
         study.MapGet("/trials/{trial:int}/figures", async (string study, int trial, StudyRecords records, CancellationToken cancellation) =>
-            (await records.OfTrialAsync(await records.RequireAsync(study, cancellation), trial, cancellation)).Select(f => new FigureView(f.Name, f.Title, f.Caption, f.Height, f.Option)));
+            (await records.OfTrialAsync(await records.RequireAsync(study, cancellation), trial, cancellation)).Select(View));
         study.MapGet("/trials/{trial:int}/figures/{figure}.csv", async (string study, int trial, string figure, StudyRecords records, CancellationToken cancellation) =>
             (await records.OfTrialAsync(await records.RequireAsync(study, cancellation), trial, cancellation)).FirstOrDefault(f => f.Name == figure) is { } found
                 ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
                 : throw new StudyRefusedException($"Trial {trial} of '{study}' has no figure '{figure}'.", RefusalKind.NotFound));
         study.MapGet("/data", async (string study, StudyRecords records, StudyData data, CancellationToken cancellation) =>
-            await data.DescribeAsync((await records.RequireAsync(study, cancellation)).Corpus.ContentSha256, cancellation)
-            ?? throw new StudyRefusedException($"The data of '{study}' are not on this node.", RefusalKind.NotFound));
+        {
+            var described = await DataAsync(study, records, data, cancellation);
+            return new DataView(described.Description, described.Names, [.. described.Figures.Select(View)]);
+        });
+        study.MapGet("/data/figures/{figure}.csv", async (string study, string figure, StudyRecords records, StudyData data, CancellationToken cancellation) =>
+            (await DataAsync(study, records, data, cancellation)).Figures.FirstOrDefault(f => f.Name == figure) is { } found
+                ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
+                : throw new StudyRefusedException($"The data of '{study}' have no figure '{figure}'.", RefusalKind.NotFound));
         study.MapGet("/comparison", async (string study, StudyRecords records, StudyComparisons comparisons, ResultsStore results, CancellationToken cancellation) =>
         {
             var summary = await records.RequireAsync(study, cancellation);
@@ -55,6 +62,12 @@ internal static class FiguresApi
             return new ComparisonView(comparison?.ValidationQueries, comparison?.TestQueries, [.. (comparison?.Baselines ?? []).Select(b => Baseline(b, summary.Metric))]);
         });
     }
+
+    private static async Task<StudyData.Described> DataAsync(string study, StudyRecords records, StudyData data, CancellationToken cancellation) =>
+        await data.DescribeAsync((await records.RequireAsync(study, cancellation)).Corpus.ContentSha256, cancellation)
+        ?? throw new StudyRefusedException($"The data of '{study}' are not on this node.", RefusalKind.NotFound);
+
+    private static FigureView View(Figure figure) => new(figure.Name, figure.Title, figure.Caption, figure.Height, figure.Option);
 
     private static FigureKind Require(string kind) =>
         StudyFigures.Find(kind) ?? throw new StudyRefusedException($"There is no figure '{kind}'; there are {string.Join(", ", StudyFigures.Kinds.Select(k => k.Name))}.", RefusalKind.NotFound);
@@ -69,6 +82,12 @@ internal static class FiguresApi
     internal sealed record KindView(string Name, string Title, bool OfPair);
 
     internal sealed record FigureView(string Name, string Title, string Caption, int Height, JsonObject Option);
+
+    /// <summary>A study's data.</summary>
+    /// <param name="Description">Counts and distributions.</param>
+    /// <param name="Names">Names of the most popular items, null where one has none.</param>
+    /// <param name="Figures">The figures.</param>
+    internal sealed record DataView(CorpusDescription Description, IReadOnlyList<string?> Names, IReadOnlyList<FigureView> Figures);
 
     internal sealed record ComparisonView(int? ValidationQueries, int? TestQueries, IReadOnlyList<BaselineView> Baselines);
 

@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using SessionRec.Actors.Corpora;
 using SessionRec.Core.Data;
+using SessionRec.Core.Reporting.Corpora;
+using SessionRec.Core.Reporting.Figures;
 
 namespace SessionRec.Node.Dashboard;
 
-/// <summary>The figures of the corpora that studies train on, computed once each when somebody first looks.</summary>
+/// <summary>What <c>sessionrec data describe</c> tells of the corpora that studies train on, computed once each when somebody first looks.</summary>
 internal sealed class StudyData(CorpusStore corpora)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<CorpusDescription?>>> _known = new();
+    private const int MostPopular = 20;
 
-    /// <summary>The figures of a corpus; null where it is not here.</summary>
-    public async Task<CorpusDescription?> DescribeAsync(string contentSha256, CancellationToken cancellation)
+    private readonly ConcurrentDictionary<string, Lazy<Task<Described?>>> _known = new();
+
+    /// <summary>A corpus' figures; null where it is not here.</summary>
+    public async Task<Described?> DescribeAsync(string contentSha256, CancellationToken cancellation)
     {
-        var description = _known.GetOrAdd(contentSha256, hash => new Lazy<Task<CorpusDescription?>>(() => Task.Run(() => ReadAsync(hash))));
+        var description = _known.GetOrAdd(contentSha256, hash => new Lazy<Task<Described?>>(() => Task.Run(() => ReadAsync(hash))));
         try
         {
             return await description.Value.WaitAsync(cancellation);
@@ -24,9 +28,22 @@ internal sealed class StudyData(CorpusStore corpora)
         }
     }
 
-    private async Task<CorpusDescription?> ReadAsync(string hash)
+    private async Task<Described?> ReadAsync(string hash)
     {
         if (await corpora.FindOrFetchAsync(hash, CancellationToken.None) is not { } path) return null;
-        return CorpusDescription.Of(CorpusLoader.Load(new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = true, TimesMayBeAbsent = true }).Corpus, mostPopular: 20);
+        await corpora.FindOrFetchNamesAsync(hash, CancellationToken.None);
+        var (corpus, report) = CorpusLoader.Load(new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = true, TimesMayBeAbsent = true, KeepItemNames = true });
+        var description = CorpusDescription.Of(corpus, MostPopular);
+        Dictionary<string, string?> names = corpus.ItemNames is { } known ? corpus.ItemKeys.Zip(known).ToDictionary(i => i.Item1, i => i.Item2, StringComparer.Ordinal) : [];
+
+        // What was missing in the file that somebody read is not known here: a corpus has sessions and items in every row.
+        var record = new CorpusRecord(hash, corpus, description, report, new NullCounts(0, []));
+        return new Described(description, [.. description.MostPopular.Select(i => names.GetValueOrDefault(i.Item))], [.. CorpusFigures.Of(record)]);
     }
+
+    /// <summary>A corpus for people.</summary>
+    /// <param name="Description">Its counts and distributions.</param>
+    /// <param name="Names">The names of its most popular items, null where one has none.</param>
+    /// <param name="Figures">The figures of <c>data describe --html</c>.</param>
+    internal sealed record Described(CorpusDescription Description, IReadOnlyList<string?> Names, IReadOnlyList<Figure> Figures);
 }

@@ -58,10 +58,10 @@ public sealed class TrialApiTests(RunningNode node) : IClassFixture<RunningNode>
         Assert.Equal(items.Select(i => i.GetProperty("score").GetDouble()).OrderDescending(), items.Select(i => i.GetProperty("score").GetDouble()));
 
         using var several = await node.Http.GetAsync(Url("/v1/studies/asked/trials/1/recommendations?item=number%202"), Cancellation);
-        Assert.Equal((HttpStatusCode.BadRequest, true), (several.StatusCode, (await DetailAsync(several)).Contains("item 21 cup number 21", StringComparison.Ordinal)));
+        Assert.Equal((HttpStatusCode.BadRequest, true), (several.StatusCode, (await DetailAsync(several)).StartsWith("Several items have 'number 2' in their key or name; name one of: item 2 cup number 2, ", StringComparison.Ordinal)));
         using var nothing = await node.Http.GetAsync(Url("/v1/studies/asked/trials/1/recommendations?item=nothing"), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
-        Assert.Equal(3, (await GetAsync("/v1/studies/asked/trials/1/items?find=number%201")).EnumerateArray().Count(i => i.GetProperty("item").GetString() is "item 1" or "item 10" or "item 11"));
+        Assert.Equal("item 1", (await GetAsync("/v1/studies/asked/trials/1/items?find=number%201"))[0].GetProperty("item").GetString());
     }
 
     [Fact]

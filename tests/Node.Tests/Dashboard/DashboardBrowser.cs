@@ -15,7 +15,7 @@ public class DashboardBrowser : IAsyncLifetime
     {
     }
 
-    protected DashboardBrowser(string? operatorToken) => Node = new RunningNode { OperatorToken = operatorToken };
+    protected DashboardBrowser(string? operatorToken, bool hasWorker = true) => Node = new RunningNode { OperatorToken = operatorToken, HasWorker = hasWorker };
 
     public RunningNode Node { get; }
 

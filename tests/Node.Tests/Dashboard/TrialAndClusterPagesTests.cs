@@ -63,6 +63,14 @@ public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
         await using var page = await browser.OpenAsync("/studies/described/data");
 
         await Expect(page.Page.Locator("dt", new PageLocatorOptions { HasTextString = "sessions" }).Locator("+ dd").First).ToHaveTextAsync($"{browser.Node.Sessions.SessionCount}");
-        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "most popular items" }).Locator("tbody tr")).ToHaveCountAsync(20);
+        var popular = page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "most popular items" }).Locator("tbody tr");
+        await Expect(popular).ToHaveCountAsync(20);
+        await Expect(popular.First).ToContainTextAsync("teapot number");
+        await Expect(page.Page.Locator("figure[data-figure=popularity] canvas").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("figure[data-figure=session-lengths] canvas").First).ToBeVisibleAsync();
+        var numbers = await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/described/data/figures/session-lengths.csv", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.StartsWith("from,to,sessions\n", numbers.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($",{browser.Node.Sessions.SessionCount}", numbers, StringComparison.Ordinal);
+        await page.PhotographAsync("data");
     }
 }

@@ -27,10 +27,10 @@ public sealed class ClusterPalette : IPalette
             new PaletteCommand("show", "All members: address, roles, status, reachability, version.", Show),
             new PaletteCommand("status", "This node as a member.", Status),
             new PaletteCommand("leader", "The address of the leader.", Leader),
-            new PaletteCommand("join", "Let this node join a cluster.", JoinAsync, Seed),
-            new PaletteCommand("leave", "Let a member leave in good order; it hands back its trials first.", LeaveAsync, Leaver),
-            new PaletteCommand("down", "Put a member down that will not come back.", DownAsync, Dead),
-            new PaletteCommand("down-unreachable", "Put all unreachable members down.", DownUnreachableAsync),
+            new PaletteCommand("join", "Let this node join a cluster.", JoinAsync, Seed) { Steers = true },
+            new PaletteCommand("leave", "Let a member leave in good order; it hands back its trials first.", LeaveAsync, Leaver) { Steers = true },
+            new PaletteCommand("down", "Put a member down that will not come back.", DownAsync, Dead) { Steers = true },
+            new PaletteCommand("down-unreachable", "Put all unreachable members down.", DownUnreachableAsync) { Steers = true },
             new PaletteCommand("tail", "What happens to the members, until you cancel it.", TailAsync) { Streams = true },
         ];
     }

@@ -16,6 +16,7 @@ public sealed class TunePalette : IPalette
     private const int TrialsAtOnce = 100;
 
     private static readonly CommandParameter StudyName = new("STUDY", null, "the study's name", IsRequired: true);
+    private static readonly CommandParameter TrialNumber = new("TRIAL", "-t", "the number of one trial", IsRequired: false);
     private static readonly CommandParameter NodeName = new("NODE", null, "the worker's name or address", IsRequired: true);
 
     private readonly ActorSystem _system;
@@ -31,8 +32,8 @@ public sealed class TunePalette : IPalette
             new PaletteCommand("trials", "A study's trials: state, epochs, value, worker, parameters.", TrialsAsync, StudyName),
             new PaletteCommand("workers", "The workers: address, slots in use, what they train.", WorkersAsync),
             new PaletteCommand("best", "A study's best trial so far.", BestAsync, StudyName),
-            new PaletteCommand("stop", "Stop a study: running trials end at their next epoch, results stay.", StopAsync, StudyName),
-            new PaletteCommand("drain", "Let a worker leave; its trials are handed back and run elsewhere.", DrainAsync, NodeName),
+            new PaletteCommand("stop", "Stop a study: running trials end at their next epoch, results stay. With -t one trial alone, for good.", StopAsync, StudyName, TrialNumber) { Steers = true },
+            new PaletteCommand("drain", "Let a worker leave; its trials are handed back and run elsewhere.", DrainAsync, NodeName) { Steers = true },
         ];
     }
 
@@ -83,7 +84,10 @@ public sealed class TunePalette : IPalette
 
     private async IAsyncEnumerable<string> StopAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var stopped = await _scheduler.AskAsync<StudyReply.Summary>(new StudyRequest.Stop(arguments[StudyName], "stopped by an operator (pbm)"), cancellation);
+        const string reason = "stopped by an operator (pbm)";
+        var stopped = arguments.Find(TrialNumber) is null
+            ? await _scheduler.AskAsync<StudyReply.Summary>(new StudyRequest.Stop(arguments[StudyName], reason), cancellation)
+            : await _scheduler.AskAsync<StudyReply.Summary>(new StudyRequest.StopTrial(arguments[StudyName], arguments.Number(TrialNumber, 0, int.MaxValue, 0), reason), cancellation);
         yield return LineOf(stopped.Study);
     }
 

@@ -25,8 +25,20 @@ public sealed class ItemCatalogue(IReadOnlyList<string> keys, IReadOnlyList<stri
         return named.Length == 1 ? named[0] : null;
     }
 
-    /// <summary>Items whose key or name has <paramref name="text"/> in it, whatever the case; in the catalogue's order.</summary>
-    public IReadOnlyList<int> Like(string text, int most) => [.. Where(candidate => candidate.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(most)];
+    /// <summary>
+    /// Items whose key or name has <paramref name="text"/> in it, whatever the case: first those whose key or name begins with it, the shorter
+    /// before the longer.
+    /// </summary>
+    public IReadOnlyList<int> Like(string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. Where(candidate => candidate.Contains(text, StringComparison.OrdinalIgnoreCase)).OrderBy(item => Distance(item, text)).Take(most)];
+    }
 
-    private IEnumerable<int> Where(Func<string, bool> fits) => Enumerable.Range(0, keys.Count).Where(i => fits(keys[i]) || (NameOf(i) is { } name && fits(name)));
+    private (bool IsLater, int Length) Distance(int item, string text) =>
+        TextsOf(item).Where(t => t.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(t => (!t.StartsWith(text, StringComparison.OrdinalIgnoreCase), t.Length)).Min();
+
+    private IEnumerable<int> Where(Func<string, bool> fits) => Enumerable.Range(0, keys.Count).Where(i => TextsOf(i).Any(fits));
+
+    private IEnumerable<string> TextsOf(int item) => NameOf(item) is { } name ? [keys[item], name] : [keys[item]];
 }

@@ -28,6 +28,13 @@ public class ItemCatalogueTests
     }
 
     [Fact]
+    public void The_nearest_come_first()
+    {
+        var items = new ItemCatalogue(["a", "b", "c", "d"], ["big cup", "cup with flowers", "cup 1", "saucer"]);
+        Assert.Equal([2, 1, 0], items.Like("cup", 5));
+    }
+
+    [Fact]
     public void Keys_do_without_names()
     {
         var items = new ItemCatalogue(["a", "b"], null);

@@ -22,8 +22,8 @@ public class TrialLogTests
 
         Assert.Equal(
             [
-                "started on w1: its first attempt", "epoch 1: recall@10 .1000, test .0500, loss a pair 2.5000, 0.25 s", "lost: w1 is gone",
-                "started on w2: goes on after epoch 1", "epoch 2: recall@10 .2000, test .1000, loss a pair 2.5000, 0.25 s", "completed: trained all 2 planned epochs",
+                "started on w1: its first attempt", "epoch 1: recall@10 .1000, test .0500, loss a pair 2.5, 0.25 s", "lost: w1 is gone",
+                "started on w2: goes on after epoch 1", "epoch 2: recall@10 .2000, test .1000, loss a pair 2.5, 0.25 s", "completed: trained all 2 planned epochs",
             ],
             log.Lines.Select(l => l.Text));
         Assert.Equal("2026-01-02 03:04:05.000Z  attempt 1  w1  started on w1: its first attempt", log.ToString().Split('\n')[0]);

@@ -88,10 +88,24 @@ public sealed class TunePaletteTests : IAsyncLifetime
         var again = await WaitForAsync(client, u => u.Trials.Any(t => t.Trial == running && t.Worker == "worker-2"));
         Assert.True(again.Trials.First(t => t.Trial == running).Attempt > 1);
 
+        var (one, _, _) = await RunAsync("worker-2", "tune", "stop", "long", "-t", $"{running}");
+        Assert.Equal(PbmExitCode.Done, one);
+        await WaitForAsync(client, u => u.Trials.Any(t => t.Trial == running && t is { State: TrialState.Stopped, Reason: "stopped by an operator (pbm)" }));
+        Assert.Equal((PbmExitCode.Usage, true), (await RunAsync("worker-2", "tune", "stop", "long", "-t", "x")) is var (usage, mistake, _) ? (usage, mistake!.Contains("is not allowed", StringComparison.Ordinal)) : default);
+
         var (code, _, stopped) = await RunAsync("worker-2", "tune", "stop", "long");
         Assert.Equal(PbmExitCode.Done, code);
         Assert.Matches(@"^long \| stop(ping|ped) \| ", stopped);
         Assert.Equal(StudyState.Stopped, (await WaitForAsync(client, u => u.Summary.HasEnded)).Summary.State);
+
+        // Who did what on whichever node is in the scheduler's audit list; who only looked is not.
+        string[] audit = [];
+        while (audit.Length < 5) audit = await AuditAsync();
+        Assert.Equal(5, audit.Length);
+        Assert.Contains(audit, line => line.Contains("\"action\":\"tune drain\",\"subject\":\"worker-1\",\"from\":\"pbm\",\"done\":true", StringComparison.Ordinal));
+        Assert.Contains(audit, line => line.Contains("\"action\":\"tune drain\",\"subject\":\"worker-1\",\"from\":\"pbm\",\"done\":false", StringComparison.Ordinal));
+        Assert.Contains(audit, line => line.Contains($"\"action\":\"tune stop\",\"subject\":\"long -t {running}\"", StringComparison.Ordinal));
+        Assert.Contains(audit, line => line.Contains("\"action\":\"tune stop\",\"subject\":\"long\",", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()
@@ -120,6 +134,12 @@ public sealed class TunePaletteTests : IAsyncLifetime
         await using var connection = await NodeConnection.OpenAsync(new NodeAddress("127.0.0.1", endPoint!.Port), null, TimeSpan.FromSeconds(90), Cancellation);
         var (code, error, lines) = await TestNode.RunAsync(connection, words);
         return (code, error, string.Join('\n', lines));
+    }
+
+    private async Task<string[]> AuditAsync()
+    {
+        var file = Path.Combine(_folder, "scheduler", "audit.jsonl");
+        return File.Exists(file) ? await File.ReadAllLinesAsync(file, Cancellation) : [];
     }
 
     private async Task<CorpusReference> StoreCorpusAsync()

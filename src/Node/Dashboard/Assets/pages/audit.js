@@ -1,4 +1,4 @@
-// Who did what over this node's HTTP.
+// Who did what.
 import { h } from '../dom.js';
 import { moment } from '../format.js';
 import { get } from '../api.js';
@@ -8,7 +8,7 @@ export async function show(root) {
   const entries = await get('/v1/audit');
   const table = new DataTable({
     name: 'audit',
-    caption: 'The latest 500 actions that this scheduler node was asked for over HTTP, by dashboards and command lines, refused ones included.',
+    caption: 'The latest 500 actions that this scheduler node was asked for over HTTP, by dashboards and command lines, and what operators did by pbm on any node; refused ones included.',
     key: row => row.key,
     sort: { column: 'at', descending: true },
     columns: [

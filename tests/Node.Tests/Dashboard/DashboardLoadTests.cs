@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Akka.Actor;
+using Microsoft.Playwright;
+using static SessionRec.Node.Tests.Dashboard.DashboardPage;
+
+namespace SessionRec.Node.Tests.Dashboard;
+
+/// <summary>
+/// A study of 1,000 trials and 100,000 results before a real browser, and 500 more results a second while one looks: how long pages take, and
+/// whether they stay fluid. The figures are in docs/benchmarks.md.
+/// </summary>
+[Collection(DashboardTests.Name)]
+public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<LoadBrowser>
+{
+    private const int Trials = 1_000, Epochs = 100, PerSecond = 500, Loads = 5;
+
+    private const string Study = """
+        study: big
+        data: {path: unused.tsv, format: native}
+        protocol: {name: last-item, size: 30, seed: 1}
+        space:
+          window:      {randint: [1, 30]}
+          negative:    {randint: [1, 21]}
+          ns_exponent: {uniform: [-1, 1]}
+          alpha:       {loguniform: [0.001, 0.1]}
+          min_count: 1
+          epochs: 100
+        num_samples: 2000
+        """;
+
+    /// <summary>Tells the time at which a page has what <c>selector</c> names, from the start of its loading, in milliseconds.</summary>
+    private const string Watch = """
+        window.seen = {};
+        window.whenSeen = selectors => {
+          const look = () => {
+            for (const [name, selector] of Object.entries(selectors)) if (!(name in window.seen) && document.querySelector(selector)) window.seen[name] = performance.now();
+            if (Object.keys(selectors).some(name => !(name in window.seen))) requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        };
+        """;
+
+    [Fact]
+    public async Task Pages_of_a_large_study_load_and_stay_fluid_while_results_arrive()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
+        await browser.SubmitAsync("big", Study, untilEnd: false);
+        var worker = browser.Node.System.ActorOf(Props.Create(() => new PacedWorker(browser.Node.Scheduler, 50)));
+        var began = Stopwatch.GetTimestamp();
+        await UntilAsync(summary => summary.GetProperty("completed").GetInt32() >= Trials - 50);
+        worker.Tell(new PacedWorker.Pace(0));
+        await UntilAsync(_ => true);
+        Tell($"{await EpochsAsync():N0} results were taken in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        Assert.True(await EpochsAsync() >= 0.9 * Trials * Epochs);
+
+        foreach (var (path, selectors) in new (string, object)[]
+        {
+            ("/", new { shown = "tbody tr" }),
+            ("/studies/big", new { shown = "tbody tr:nth-child(100)", drawn = "figure[data-figure=learning-curves] [data-drawn]", history = "figure[data-figure=history] [data-drawn]" }),
+            ("/studies/big/figures", new { drawn = "[data-drawn]" }),
+            ("/studies/big/trials/7", new { shown = ".log li", drawn = "figure[data-figure=curve] [data-drawn]" }),
+            ("/studies/big/data", new { drawn = "[data-drawn]" }),
+            ("/compare?studies=big", new { drawn = "[data-drawn]" }),
+        })
+            await LoadAsync(path, selectors);
+
+        await using var page = await browser.OpenAsync("/studies/big");
+        await Expect(page.Page.Locator("tbody tr").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("figure[data-figure=learning-curves] [data-drawn]")).ToBeVisibleAsync();
+        foreach (var pace in new[] { 0, PerSecond })
+        {
+            worker.Tell(new PacedWorker.Pace(pace));
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            var before = await EpochsAsync();
+            var frames = JsonDocument.Parse(await page.Page.EvaluateAsync<string>("""
+                () => new Promise(resolve => {
+                  const gaps = [], tasks = [], started = performance.now();
+                  const observer = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
+                  observer.observe({ entryTypes: ['longtask'] });
+                  let last = started;
+                  const frame = now => {
+                    gaps.push(now - last);
+                    last = now;
+                    if (now - started < 20000) requestAnimationFrame(frame);
+                    else {
+                      observer.disconnect();
+                      gaps.sort((a, b) => a - b);
+                      const at = share => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
+                      resolve(JSON.stringify({ frames: gaps.length, seconds: (now - started) / 1000, median: at(.5), p99: at(.99), longest: gaps.at(-1), tasks: tasks.length, taskTime: tasks.reduce((a, b) => a + b, 0), longestTask: Math.max(0, ...tasks) }));
+                    }
+                  };
+                  requestAnimationFrame(frame);
+                })
+                """)).RootElement;
+            double Figure(string name) => frames.GetProperty(name).GetDouble();
+            var results = await EpochsAsync() - before;
+            Tell($"{results / Figure("seconds"):0} results/s: {Figure("frames") / Figure("seconds"):0} frames/s, gap median {Figure("median"):0} ms, 99 % {Figure("p99"):0} ms, longest {Figure("longest"):0} ms; {Figure("tasks"):0} tasks of more than 50 ms, {Figure("taskTime"):0} ms together, longest {Figure("longestTask"):0} ms");
+            if (pace > 0) Assert.True(results > 10 * PerSecond, $"only {results} results arrived");
+        }
+    }
+
+    private async Task LoadAsync(string path, object selectors)
+    {
+        var seen = new Dictionary<string, List<double>>();
+        for (var load = 0; load < Loads; load++)
+        {
+            await using var page = await browser.OpenAsync("/audit");
+            await page.Page.AddInitScriptAsync(Watch + $"whenSeen({JsonSerializer.Serialize(selectors)});");
+            await page.GoAsync(path);
+            await page.Page.WaitForFunctionAsync("names => names.every(name => name in window.seen)", selectors.GetType().GetProperties().Select(p => p.Name).ToArray());
+            foreach (var time in JsonDocument.Parse(await page.Page.EvaluateAsync<string>("() => JSON.stringify(window.seen)")).RootElement.EnumerateObject())
+                (seen.TryGetValue(time.Name, out var times) ? times : seen[time.Name] = []).Add(time.Value.GetDouble());
+        }
+
+        Tell($"{path}: {string.Join(", ", seen.Select(s => $"{s.Key} {s.Value.Order().ElementAt(Loads / 2):0} ms ({s.Value.Min():0} to {s.Value.Max():0})"))}");
+    }
+
+    private async Task<long> EpochsAsync() => (await SummaryAsync()).GetProperty("epochsReported").GetInt64();
+
+    private async Task<JsonElement> SummaryAsync() =>
+        JsonDocument.Parse(await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/big", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement;
+
+    private async Task UntilAsync(Func<JsonElement, bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        while (!condition(await SummaryAsync())) await Task.Delay(500, patience.Token);
+    }
+
+    private static void Tell(FormattableString text)
+    {
+        var line = text.ToString(CultureInfo.InvariantCulture);
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Console.WriteLine(line);
+    }
+}
