@@ -62,7 +62,7 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
         await using (var data = await browser.OpenAsync("/studies/live/data"))
             await Expect(data.Page.Locator("figure[data-figure=session-lengths] canvas").First).ToBeVisibleAsync();
         await using (var file = await browser.OpenAsync("/studies/live/file"))
-            await Expect(file.Page.Locator("pre.file").First).ToContainTextAsync("epochs: 2000000");
+            await Expect(file.Page.Locator("pre.file").First).ToContainTextAsync("epochs: 100000");
         await using (var draft = await browser.OpenAsync("/new?from=live"))
             await Expect(draft.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "plan" })).ToContainTextAsync("by the pace of an earlier study");
         await using (var audit = await browser.OpenAsync("/audit"))
@@ -99,8 +99,8 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
           negative: {grid: [1, 2]}
           window: {grid: [3]}
           min_count: 1
-          vector_size: 400
-          epochs: 2000000
+          vector_size: 100
+          epochs: 100000
         """;
 
     /// <summary>No item comes often enough for its second trial.</summary>
@@ -132,12 +132,12 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
     [GeneratedRegex(@"\d+\.\d core-\S+|epoch \d+:")]
     private static partial Regex Epochs();
 
-    [GeneratedRegex(@"\d+ ?(/|of) ?2000000")]
+    [GeneratedRegex(@"\d+ ?(/|of) ?100000")]
     private static partial Regex EpochOfTrial();
 
     [GeneratedRegex(@"[\d,]+")]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"[\d.:]+ (s|min|h)\b")]
+    [GeneratedRegex(@"MiB[\d.:]+ (s|min|h)")]
     private static partial Regex UpFor();
 }

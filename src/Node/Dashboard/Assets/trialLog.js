@@ -25,7 +25,7 @@ export class TrialLog {
       h('h2', {}, 'Attempts'),
       wide('attempts', ['attempt', 'worker', 'started', 'epochs', 'seconds', 'end', 'ended'], this.attempts),
       h('div', { class: 'heading' }, h('h2', {}, 'Log'),
-        h('button', { type: 'button', class: 'small', 'aria-label': 'download the log', onclick: () => this.#download() }, 'TXT')),
+        h('button', { type: 'button', class: 'small', 'aria-label': 'download the log as TXT', onclick: () => this.#download() }, 'TXT')),
       h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'log' }, this.log), this.message);
     this.changed();
   }
