@@ -30,7 +30,7 @@ public class ContainerTests
         Assert.Null(container.Capabilities.Add);
         Assert.True(container.RunAsUser is null && container.RunAsNonRoot is null, "the pod's settings are those of its container");
         // A volume is a secret that only the pod's group may read, or has a bound.
-        Assert.All(pod.Volumes, v => Assert.True(v.Secret is { DefaultMode: 0b100_100_000 } || v.EmptyDir?.SizeLimit is not null, v.Name));
+        Assert.All(pod.Volumes, v => Assert.True(v.Secret is { DefaultMode: 0b100_100_000 } || v.EmptyDir?.SizeLimit is not null || v.PersistentVolumeClaim is not null, v.Name));
         Assert.All(pod.Volumes.Where(v => v.Secret is not null), v => Assert.True(pod.Containers.Single().VolumeMounts.Single(m => m.Name == v.Name).ReadOnlyProperty));
     }
 
@@ -157,6 +157,30 @@ public class ContainerTests
         // One machine's cluster can do without; one that others reach does not start without.
         var optional = scheduler.Container.Env.Single(e => e.Name == AccessToken.OperatorVariable).ValueFrom.SecretKeyRef.Optional;
         Assert.Equal(!program.Node.Storage.IsPostgres, optional);
+    }
+
+    [Theory]
+    [InlineData("lighthouse")]
+    [InlineData("scheduler")]
+    [InlineData("worker")]
+    public async Task With_the_component_it_speaks_TLS_for_a_host_that_the_certificate_is_for(string name)
+    {
+        var manifests = Manifests.Render(Manifests.WithComponents);
+        await using var program = RealProgram.Of(manifests, manifests.Find(name));
+        Assert.NotNull(program.Cluster.Certificate);
+        var host = program.Cluster.Host;
+        Assert.Contains(PlayedSecrets.CertificateHosts, h => h == host || (h.StartsWith("*.", StringComparison.Ordinal) && h[1..] == host[host.IndexOf('.', StringComparison.Ordinal)..]));
+        if (name == "worker") Assert.StartsWith("10-42-0-10.worker.", host, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_the_component_workers_share_their_checkpoints()
+    {
+        var manifests = Manifests.Render(Manifests.WithComponents);
+        var worker = manifests.Find("worker");
+        await using var program = RealProgram.Of(manifests, worker);
+        var volume = worker.Pod.Volumes.Single(v => v.Name == worker.Container.VolumeMounts.Single(m => m.MountPath == program.Node!.Checkpoints).Name);
+        Assert.Contains("ReadWriteMany", manifests.Object<V1PersistentVolumeClaim>(volume.PersistentVolumeClaim.ClaimName).Spec.AccessModes);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class KubectlTests : IAsyncLifetime
 {
     private TestApiServer _server = null!;
 
-    public static TheoryData<string> Overlays { get; } = [.. Manifests.Kustomizations.Select(k => k.Data).Where(k => k != "base")];
+    public static TheoryData<string> Overlays { get; } = [.. Manifests.Kustomizations.Select(k => k.Data).Where(k => k is not ("base" or Manifests.WithComponents))];
 
     public async ValueTask InitializeAsync() => _server = await TestApiServer.StartAsync();
 

@@ -45,10 +45,13 @@ internal sealed class Manifests
 
     /// <summary>Every kustomization there is, by its folder: a new overlay is tested as soon as it exists.</summary>
     public static TheoryData<string> Kustomizations { get; } =
-        [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Where(f => !f.StartsWith("components", StringComparison.Ordinal)).Order(StringComparer.Ordinal), WithComponents];
 
     /// <summary>Empty where the objects come from elsewhere.</summary>
     public string Yaml { get; } = "";
+
+    /// <summary>Production with all components that it may have.</summary>
+    public const string WithComponents = "overlays/production + components/tls + components/shared-checkpoints";
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 
@@ -78,6 +81,24 @@ internal sealed class Manifests
     private static string Kustomize(string folder)
     {
         RequireKubectl();
+        if (folder.Split(" + ") is not [var overlay, .. { Length: > 0 } components]) return KustomizeFolder(folder);
+        var together = Directory.CreateTempSubdirectory("sessionrec-kustomize-");
+        try
+        {
+            string From(string part) => Path.GetRelativePath(together.FullName, Path.GetFullPath(Path.Combine(Folder, part)));
+            File.WriteAllText(
+                Path.Combine(together.FullName, "kustomization.yaml"),
+                $"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [{From(overlay)}]\ncomponents: [{string.Join(", ", components.Select(From))}]\nnamespace: sessionrec\n");
+            return KustomizeFolder(together.FullName);
+        }
+        finally
+        {
+            together.Delete(recursive: true);
+        }
+    }
+
+    private static string KustomizeFolder(string folder)
+    {
         using var process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, folder)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

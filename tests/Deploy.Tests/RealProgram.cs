@@ -37,7 +37,7 @@ internal sealed class RealProgram : IAsyncDisposable
     /// <summary>Whether the program reads the variable.</summary>
     public Func<string, bool> Reads { get; }
 
-    public string Address => $"akka.tcp://{Cluster.ActorSystem}@{Cluster.Host}:{Cluster.Port}";
+    public string Address => $"{(Cluster.Certificate is null ? "akka.tcp" : "akka.ssl.tcp")}://{Cluster.ActorSystem}@{Cluster.Host}:{Cluster.Port}";
 
     public TimeSpan ShutdownTimeout => _app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
 

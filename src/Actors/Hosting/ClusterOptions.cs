@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using SessionRec.Actors.Security;
 using SessionRec.Core;
 
@@ -6,7 +7,7 @@ namespace SessionRec.Actors.Hosting;
 
 /// <summary>How a node finds and presents itself in the cluster, by Lighthouse's customary environment names.</summary>
 /// <param name="ActorSystem">ACTORSYSTEM: the cluster's name, equal on all nodes.</param>
-/// <param name="Host">CLUSTER_IP: the address others reach this node by.</param>
+/// <param name="Host">CLUSTER_IP: the address others reach this node by; with SESSIONREC_POD_DOMAIN, 10.0.0.7 is 10-0-0-7 in that domain.</param>
 /// <param name="Port">CLUSTER_PORT: its remoting port; 0 lets the system choose.</param>
 /// <param name="Seeds">CLUSTER_SEEDS: the Lighthouses' addresses, in the same order on all nodes.</param>
 /// <param name="Roles">What the node does.</param>
@@ -15,6 +16,8 @@ namespace SessionRec.Actors.Hosting;
 public sealed record ClusterOptions(string ActorSystem, string Host, int Port, IReadOnlyList<string> Seeds, IReadOnlyList<string> Roles, string Version, string NodeName)
 {
     public const int DefaultPort = 4053;
+
+    private const string PodDomainVariable = "SESSIONREC_POD_DOMAIN";
 
     private const string PatienceVariable = "SESSIONREC_LIGHTHOUSE_PATIENCE";
 
@@ -35,6 +38,8 @@ public sealed record ClusterOptions(string ActorSystem, string Host, int Port, I
 
         var system = Get("ACTORSYSTEM", SessionRecConfig.DefaultActorSystem);
         var host = Get("CLUSTER_IP", "127.0.0.1");
+        // A pod's address as its cluster's DNS spells it: a name is what a certificate can be for.
+        if (Get(PodDomainVariable, "") is { Length: > 0 } domain && IPAddress.TryParse(host, out _)) host = $"{host.Replace('.', '-').Replace(':', '-')}.{domain}";
         var portText = Get("CLUSTER_PORT", defaultPort.ToString(CultureInfo.InvariantCulture));
         if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
             throw new InputException($"CLUSTER_PORT is '{portText}': it is a port from 0 (any free one) to 65535.");

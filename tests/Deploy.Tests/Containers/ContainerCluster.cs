@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SessionRec.Deploy.Tests.Containers;
+
+/// <summary>
+/// The overlay <c>production</c> in containers: each with the environment, the command, the user, the memory and the read-only root that its
+/// manifest gives it, and PostgreSQL, the machine's own, in one more.
+/// </summary>
+internal sealed class ContainerCluster : IAsyncDisposable
+{
+    /// <summary>Where <see cref="ContainerEnvironment"/> has the pods' addresses.</summary>
+    private const string Subnet = "10.42.0.0/24";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private readonly Manifests _manifests = Manifests.Render("overlays/production");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-containers-");
+
+    private ContainerCluster(Podman podman) => Podman = podman;
+
+    public Podman Podman { get; }
+
+    /// <summary>A folder that clients see as <c>/work</c>.</summary>
+    public string Work => Path.Combine(_folder.FullName, "work");
+
+    public static async Task<ContainerCluster> StartAsync()
+    {
+        var cluster = new ContainerCluster(await Podman.StartAsync(Subnet));
+        try
+        {
+            Directory.CreateDirectory(cluster.Work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(cluster.Work, (UnixFileMode)0b111_111_111);
+            await cluster.StartPostgresAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The container that Kubernetes would make for a pod; returns its name.</summary>
+    /// <param name="isSupervised">Whether it is started again when it ends, as the kubelet does.</param>
+    public async Task<string> StartPodAsync(string workload, int replica, bool isSupervised)
+    {
+        var what = _manifests.Find(workload);
+        var name = what.PodName(replica);
+        var connection = Path.Combine(_folder.FullName, "connection");
+        await File.WriteAllTextAsync(connection, "Host=postgres;Username=sessionrec;Database=postgres");
+        List<string> arguments =
+        [
+            "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", $"{what.Pod.SecurityContext.RunAsUser}:{what.Pod.SecurityContext.RunAsGroup}",
+            "--memory", what.Container.Resources.Limits["memory"].ToDecimal().ToString(CultureInfo.InvariantCulture),
+            "--restart", isSupervised ? "always" : "no",
+            "--entrypoint", what.Container.Command.Single(),
+        ];
+        if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
+        else arguments.AddRange(["--ip", new ContainerEnvironment(_manifests, what, replica).Variables["CLUSTER_IP"]]);
+        foreach (var mount in what.Container.VolumeMounts)
+            arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name).Secret is null ? ["--tmpfs", $"{mount.MountPath}:rw,mode=1777"] : ["--volume", $"{connection}:{mount.MountPath}/connection:ro"]);
+        foreach (var (variable, value) in new ContainerEnvironment(_manifests, what, replica).Variables) arguments.AddRange(["--env", $"{variable}={value}"]);
+        await Podman.StartAsync(name, [.. arguments, Podman.Image]);
+        return name;
+    }
+
+    /// <summary>Runs <c>sessionrec</c> in a container of the same image.</summary>
+    public Task<string> ClientAsync(params string[] arguments) => Podman.RunAsync(Client(arguments));
+
+    /// <summary>Whether a client is answered.</summary>
+    public async Task<bool> AnswersAsync(params string[] arguments) => (await Podman.TryAsync(Client(arguments))).ExitCode == 0;
+
+    /// <summary>The epochs that were reported of all trials of a study.</summary>
+    public async Task<int> EpochsAsync(string study, string? server = null)
+    {
+        var (exitCode, output, _) = await Podman.TryAsync(Client(["studies", "--json", .. server is null ? (string[])[] : ["--server", server]]));
+        if (exitCode != 0) return -1;
+        return JsonDocument.Parse(output).RootElement.EnumerateArray().Where(s => s.GetProperty("name").GetString() == study).Select(s => s.GetProperty("epochsReported").GetInt32()).SingleOrDefault(-1);
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"After {Patience.TotalMinutes} minutes still not: {what}.");
+            await Task.Delay(Poll, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Podman.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private string[] Client(string[] arguments) =>
+    [
+        "run", "--rm", "--network", Podman.Network, "--read-only", "--tmpfs", "/tmp:rw,mode=1777", "--volume", $"{Work}:/work", "--workdir", "/work",
+        "--env", "SESSIONREC_SERVER=http://scheduler-0.scheduler:8080,http://scheduler-1.scheduler:8080",
+        "--env", "SESSIONREC_OPERATOR_TOKEN=" + PlayedSecrets.Value("sessionrec-operator", "token"),
+        Podman.Image, .. arguments,
+    ];
+
+    /// <summary>The machine's PostgreSQL and its libraries, in a container that sees them and its data.</summary>
+    private async Task StartPostgresAsync()
+    {
+        var programs = Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(d => File.Exists(Path.Combine(d, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        Assert.SkipWhen(programs is null, "There is no PostgreSQL server in /usr/lib/postgresql (Debian: apt-get install postgresql-15).");
+        var data = Path.Combine(_folder.FullName, "postgres");
+        Directory.CreateDirectory(data);
+        File.SetUnixFileMode(data, (UnixFileMode)0b111_111_111);
+        const string Initialize = "exec \"$1\"/initdb -D \"$2\"/data -U sessionrec -A trust --no-sync --locale=C.UTF-8";
+        string[] asPostgres =
+        [
+            "--read-only", "--cap-drop", "ALL", "--user", await PostgresUserAsync(), "--tmpfs", "/tmp:rw,mode=1777", "--tmpfs", "/var/run/postgresql:rw,mode=1777",
+            "--volume", "/usr:/usr:ro", "--volume", "/etc:/etc:ro", "--volume", $"{data}:/data",
+        ];
+        await Podman.RunAsync(["run", "--rm", "--network", "none", .. asPostgres, "--entrypoint", "/bin/sh", Podman.RuntimeImage, "-c", Initialize, "sh", programs, "/data"]);
+        await File.AppendAllTextAsync(Path.Combine(data, "data", "pg_hba.conf"), $"host all all {Subnet} trust\n");
+        await Podman.StartAsync("postgres", [.. asPostgres, "--entrypoint", programs + "/postgres", Podman.RuntimeImage, "-D", "/data/data", "-c", "listen_addresses=*"]);
+    }
+
+    private static async Task<string> PostgresUserAsync()
+    {
+        var line = (await File.ReadAllLinesAsync("/etc/passwd")).Single(l => l.StartsWith("postgres:", StringComparison.Ordinal)).Split(':');
+        return $"{line[2]}:{line[3]}";
+    }
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace SessionRec.Deploy.Tests.Containers;
+
+/// <summary>Podman with runc, on a network of its own that nothing can leave. Everything it started is gone when it is disposed of.</summary>
+internal sealed class Podman : IAsyncDisposable
+{
+    public const string RuntimeImage = "localhost/dotnet-aspnet:10.0";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-podman-");
+    private readonly HashSet<string> _containers = [];
+
+    private Podman()
+    {
+        // Podman's defaults fail on machines that are containers themselves.
+        File.WriteAllText(
+            Configuration,
+            """
+            [containers]
+            default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
+            [engine]
+            runtime = "runc"
+            cgroup_manager = "cgroupfs"
+            events_logger = "file"
+            [network]
+            network_backend = "netavark"
+            """);
+    }
+
+    public string Network { get; } = $"sessionrec-{Environment.ProcessId}";
+
+    /// <summary>The image under test.</summary>
+    public static string Image { get; } = Environment.GetEnvironmentVariable("SESSIONREC_IMAGE") ?? $"localhost/sessionrec:{ProgramVersion.Text}";
+
+    private string Configuration => Path.Combine(_folder.FullName, "containers.conf");
+
+    /// <summary>Makes the network, or skips the calling test where there is no podman, no root or no image.</summary>
+    public static async Task<Podman> StartAsync(string subnet)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
+        Assert.SkipUnless(Environment.UserName == "root", "Containers with networks of their own need root here.");
+        var podman = new Podman();
+        try
+        {
+            foreach (var image in new[] { Image, RuntimeImage })
+                Assert.SkipUnless((await podman.TryAsync("image", "exists", image)).ExitCode == 0, $"There is no image {image}: deploy/docker/build-from-debian.sh makes it.");
+            await podman.RunAsync("network", "create", "--internal", "--subnet", subnet, podman.Network);
+            return podman;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("There is no podman (Debian: apt-get install podman runc netavark aardvark-dns catatonit iptables).");
+            throw;
+        }
+    }
+
+    /// <summary>Starts a container in the background.</summary>
+    public async Task StartAsync(string name, params string[] arguments)
+    {
+        _containers.Add(name);
+        await RunAsync(["run", "--detach", "--name", name, "--network", Network, .. arguments]);
+    }
+
+    public async Task RemoveAsync(string name)
+    {
+        await RunAsync("rm", "--force", "--time", "0", name);
+        _containers.Remove(name);
+    }
+
+    /// <summary>Runs podman, which must succeed, and gives its output.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        var (exitCode, output, error) = await TryAsync(arguments);
+        Assert.True(exitCode == 0, $"podman {string.Join(' ', arguments)} ended with {exitCode}: {output}{error}");
+        return output;
+    }
+
+    public async Task<(int ExitCode, string Output, string Error)> TryAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("podman", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CONTAINERS_CONF"] = Configuration;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(CancellationToken.None);
+        return (process.ExitCode, await output, await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var container in _containers)
+        {
+            // One that is paused cannot be removed.
+            await TryAsync("unpause", container);
+            await TryAsync("rm", "--force", "--time", "0", container);
+        }
+
+        await TryAsync("network", "rm", "--force", Network);
+        _folder.Delete(recursive: true);
+    }
+}
