@@ -18,6 +18,7 @@ public class AutoscaleTests
         Assert.Equal(Work, trigger.Metadata["query"]);
         Assert.Equal(SlotsOf(manifests), trigger.Metadata["threshold"]);
         Assert.Equal(0, scaled.MinReplicaCount);
+        Assert.Equal("false", trigger.Metadata["ignoreNullValues"]);
         LeavesSlowly(scaled.Advanced!.HorizontalPodAutoscalerConfig!.Behavior!);
         // Without an answer from Prometheus there are as many as without an autoscaler.
         Assert.Equal(Manifests.Render("overlays/production").Find("worker").Replicas, scaled.Fallback!.Replicas);

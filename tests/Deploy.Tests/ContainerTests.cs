@@ -1,6 +1,10 @@
 using k8s.Models;
 using SessionRec.Actors.Hosting;
+<<<<<<< HEAD
 using SessionRec.Actors.Security;
+=======
+using SessionRec.Actors.Workers;
+>>>>>>> 4734794 (Kubernetes: scale, cost, TLS, checkpoints and autoscaling documented; no answer is not no work)
 
 namespace SessionRec.Deploy.Tests;
 
@@ -193,6 +197,9 @@ public class ContainerTests
         var resources = worker.Container.Resources;
         Assert.Equal(resources.Requests["cpu"].ToDecimal(), program.Node!.Cpu);
         Assert.Equal(program.Node.MemoryBytes, (long)resources.Requests["memory"].ToDecimal());
+        // Its checkpoints, and corpora beside them, fit on its volume.
+        var kept = new WorkerOptions { Name = "it" }.CheckpointBytes;
+        Assert.True(worker.Pod.Volumes.Single(v => v.Name == "data").EmptyDir.SizeLimit.ToDecimal() >= 2 * kept);
         // Heartbeats and HTTP must have something left when all slots train.
         Assert.True(resources.Limits["cpu"].ToDecimal() > program.Node.Cpu);
         // .NET's heap takes three quarters of a container's memory and no more: the trials must fit in there.
