@@ -9,8 +9,10 @@ namespace SessionRec.Deploy.Tests.Containers;
 /// </summary>
 internal sealed class ContainerCluster : IAsyncDisposable
 {
-    /// <summary>Where <see cref="ContainerEnvironment"/> has the pods' addresses.</summary>
-    private const string Subnet = "10.42.0.0/24";
+    /// <summary>Where <see cref="ContainerEnvironment"/> has the pods' addresses, and beside them all others.</summary>
+    private const string Subnet = "10.42.0.0/23";
+
+    private const string Others = "10.42.1.0/24";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -27,11 +29,10 @@ internal sealed class ContainerCluster : IAsyncDisposable
 
     public static async Task<ContainerCluster> StartAsync()
     {
-        var cluster = new ContainerCluster(await Podman.StartAsync(Subnet));
+        var cluster = new ContainerCluster(await Podman.StartAsync(Subnet, Others));
         try
         {
-            Directory.CreateDirectory(cluster.Work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
-            File.SetUnixFileMode(cluster.Work, (UnixFileMode)0b111_111_111);
+            MakeForAll(cluster.Work);
             await cluster.StartPostgresAsync();
             return cluster;
         }
@@ -60,7 +61,9 @@ internal sealed class ContainerCluster : IAsyncDisposable
         if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
         else arguments.AddRange(["--ip", new ContainerEnvironment(_manifests, what, replica).Variables["CLUSTER_IP"]]);
         foreach (var mount in what.Container.VolumeMounts)
-            arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name).Secret is null ? ["--tmpfs", $"{mount.MountPath}:rw,mode=1777"] : ["--volume", $"{connection}:{mount.MountPath}/connection:ro"]);
+            arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name).Secret is not null ? ["--volume", $"{connection}:{mount.MountPath}/connection:ro"]
+                // A new volume has the owner that the image's folder has; a tmpfs would be root's.
+                : mount.MountPath == "/tmp" ? ["--tmpfs", "/tmp:rw,mode=1777"] : ["--volume", mount.MountPath]);
         foreach (var (variable, value) in new ContainerEnvironment(_manifests, what, replica).Variables) arguments.AddRange(["--env", $"{variable}={value}"]);
         await Podman.StartAsync(name, [.. arguments, Podman.Image]);
         return name;
@@ -110,8 +113,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
         var programs = Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(d => File.Exists(Path.Combine(d, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault() : null;
         Assert.SkipWhen(programs is null, "There is no PostgreSQL server in /usr/lib/postgresql (Debian: apt-get install postgresql-15).");
         var data = Path.Combine(_folder.FullName, "postgres");
-        Directory.CreateDirectory(data);
-        File.SetUnixFileMode(data, (UnixFileMode)0b111_111_111);
+        MakeForAll(data);
         const string Initialize = "exec \"$1\"/initdb -D \"$2\"/data -U sessionrec -A trust --no-sync --locale=C.UTF-8";
         string[] asPostgres =
         [
@@ -121,6 +123,13 @@ internal sealed class ContainerCluster : IAsyncDisposable
         await Podman.RunAsync(["run", "--rm", "--network", "none", .. asPostgres, "--entrypoint", "/bin/sh", Podman.RuntimeImage, "-c", Initialize, "sh", programs, "/data"]);
         await File.AppendAllTextAsync(Path.Combine(data, "data", "pg_hba.conf"), $"host all all {Subnet} trust\n");
         await Podman.StartAsync("postgres", [.. asPostgres, "--entrypoint", programs + "/postgres", Podman.RuntimeImage, "-D", "/data/data", "-c", "listen_addresses=*"]);
+    }
+
+    /// <summary>A folder that every user may write to: those of the containers are not the test's.</summary>
+    private static void MakeForAll(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
     }
 
     private static async Task<string> PostgresUserAsync()

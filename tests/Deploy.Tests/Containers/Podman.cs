@@ -36,7 +36,9 @@ internal sealed class Podman : IAsyncDisposable
     private string Configuration => Path.Combine(_folder.FullName, "containers.conf");
 
     /// <summary>Makes the network, or skips the calling test where there is no podman, no root or no image.</summary>
-    public static async Task<Podman> StartAsync(string subnet)
+    /// <param name="subnet">The network's addresses.</param>
+    /// <param name="anyAddress">Those that containers get which ask for none.</param>
+    public static async Task<Podman> StartAsync(string subnet, string anyAddress)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
         Assert.SkipUnless(Environment.UserName == "root", "Containers with networks of their own need root here.");
@@ -45,7 +47,7 @@ internal sealed class Podman : IAsyncDisposable
         {
             foreach (var image in new[] { Image, RuntimeImage })
                 Assert.SkipUnless((await podman.TryAsync("image", "exists", image)).ExitCode == 0, $"There is no image {image}: deploy/docker/build-from-debian.sh makes it.");
-            await podman.RunAsync("network", "create", "--internal", "--subnet", subnet, podman.Network);
+            await podman.RunAsync("network", "create", "--internal", "--subnet", subnet, "--ip-range", anyAddress, podman.Network);
             return podman;
         }
         catch (Win32Exception)
@@ -64,7 +66,7 @@ internal sealed class Podman : IAsyncDisposable
 
     public async Task RemoveAsync(string name)
     {
-        await RunAsync("rm", "--force", "--time", "0", name);
+        await RunAsync("rm", "--force", "--volumes", "--time", "0", name);
         _containers.Remove(name);
     }
 
@@ -92,7 +94,7 @@ internal sealed class Podman : IAsyncDisposable
         {
             // One that is paused cannot be removed.
             await TryAsync("unpause", container);
-            await TryAsync("rm", "--force", "--time", "0", container);
+            await TryAsync("rm", "--force", "--volumes", "--time", "0", container);
         }
 
         await TryAsync("network", "rm", "--force", Network);
