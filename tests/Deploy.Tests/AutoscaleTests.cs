@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using k8s.Models;
+using SessionRec.Node.Tests;
 
 namespace SessionRec.Deploy.Tests;
 
 /// <summary>Workers come and go with the work.</summary>
-public class AutoscaleTests
+public partial class AutoscaleTests
 {
     private const string Work = """max(sessionrec_queue_depth{namespace="sessionrec"}) + max(sessionrec_running_trials{namespace="sessionrec"})""";
 
@@ -22,6 +24,15 @@ public class AutoscaleTests
         LeavesSlowly(scaled.Advanced!.HorizontalPodAutoscalerConfig!.Behavior!);
         // Without an answer from Prometheus there are as many as without an autoscaler.
         Assert.Equal(Manifests.Render("overlays/production").Find("worker").Replicas, scaled.Fallback!.Replicas);
+    }
+
+    [Fact]
+    public async Task A_real_scheduler_serves_what_is_asked_for()
+    {
+        await using var node = new RunningNode();
+        await node.InitializeAsync();
+        var metrics = await node.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.All(MetricName().Matches(Work), name => Assert.Matches($"(?m)^{name.Value}(\\{{[^}}]*\\}})? [0-9]", metrics));
     }
 
     [Fact]
@@ -53,4 +64,7 @@ public class AutoscaleTests
         Assert.True(behavior.ScaleDown.StabilizationWindowSeconds >= 300);
         Assert.True(behavior.ScaleUp.StabilizationWindowSeconds == 0);
     }
+
+    [GeneratedRegex("sessionrec_[a-z_]+")]
+    private static partial Regex MetricName();
 }

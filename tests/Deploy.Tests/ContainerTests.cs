@@ -1,10 +1,7 @@
 using k8s.Models;
 using SessionRec.Actors.Hosting;
-<<<<<<< HEAD
 using SessionRec.Actors.Security;
-=======
 using SessionRec.Actors.Workers;
->>>>>>> 4734794 (Kubernetes: scale, cost, TLS, checkpoints and autoscaling documented; no answer is not no work)
 
 namespace SessionRec.Deploy.Tests;
 

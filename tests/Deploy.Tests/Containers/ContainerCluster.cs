@@ -80,7 +80,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
     {
         var (exitCode, output, _) = await Podman.TryAsync(Client(["studies", "--json", .. server is null ? (string[])[] : ["--server", server]]));
         if (exitCode != 0) return -1;
-        return JsonDocument.Parse(output).RootElement.EnumerateArray().Where(s => s.GetProperty("name").GetString() == study).Select(s => s.GetProperty("epochsReported").GetInt32()).SingleOrDefault(-1);
+        return JsonDocument.Parse(output).RootElement.EnumerateArray().Select(s => s.GetProperty("study")).Where(s => s.GetProperty("name").GetString() == study).Select(s => s.GetProperty("epochsReported").GetInt32()).SingleOrDefault(-1);
     }
 
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)

@@ -8,13 +8,16 @@ namespace SessionRec.Deploy.Tests.Containers;
 /// </summary>
 public class ContainerClusterTests
 {
+    /// <summary>Of all trials of the study.</summary>
+    private const int Epochs = 6 * 20;
+
     private const string Study = """
         study: containers
         data: {dataset: starter}
         protocol: {name: last-item, size: 1000, seed: 123}
         metric: recall@10
         model: word2vec
-        space: {sg: 1, min_count: 1, window: {grid: [3, 5, 8]}, negative: {grid: [5, 10]}, epochs: 12}
+        space: {sg: 1, min_count: 1, window: {grid: [3, 5, 8]}, negative: {grid: [5, 10]}, epochs: 20}
         seed: 1
         """;
 
@@ -46,7 +49,7 @@ public class ContainerClusterTests
         // Stopped for longer than its leases, in which the other takes over; it comes back as a zombie, and has to see it.
         await cluster.Podman.RunAsync("pause", deciding);
         var before = await cluster.EpochsAsync("containers", $"http://{standby}.scheduler:8080");
-        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync("containers", $"http://{standby}.scheduler:8080") >= Math.Min(before + 3, 72), "the standby goes on with the study");
+        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync("containers", $"http://{standby}.scheduler:8080") >= Math.Min(before + 3, Epochs), "the standby goes on with the study");
         await cluster.Podman.RunAsync("unpause", deciding);
 
         // One of three, again under its name.
@@ -54,7 +57,7 @@ public class ContainerClusterTests
         await cluster.StartPodAsync("lighthouse", 1, isSupervised: true);
 
         // Told to go in mid-trial: hands it back and ends well.
-        if (await cluster.EpochsAsync("containers") is >= 0 and < 60)
+        if (await cluster.EpochsAsync("containers") is >= 0 and < Epochs - 15)
         {
             var told = TimeProvider.System.GetTimestamp();
             await cluster.Podman.RunAsync("kill", "--signal", "TERM", workers[1]);
@@ -63,10 +66,10 @@ public class ContainerClusterTests
             await cluster.StartPodAsync("worker", 8, isSupervised: false);
         }
 
-        await ContainerCluster.UntilAsync(async () => (await cluster.EpochsAsync("containers")) == 6 * 12, "all epochs are reported");
+        await ContainerCluster.UntilAsync(async () => (await cluster.EpochsAsync("containers")) == Epochs, "all epochs are reported");
         await ContainerCluster.UntilAsync(() => cluster.AnswersAsync("results", "containers", "--output", "disturbed"), "the results can be fetched");
         var disturbed = Metrics(cluster, "disturbed");
-        Assert.Equal(6 * 12, disturbed.Count);
+        Assert.Equal(Epochs, disturbed.Count);
         Assert.Equal(Metrics(cluster, Path.Combine("undisturbed", "containers")), disturbed);
     }
 
