@@ -24,4 +24,11 @@ public static class MemorySize
             throw new InputException($"{where}: '{text}' is no amount of memory; write for example 512Mi or 2Gi.");
         return (long)(number * factor);
     }
+
+    /// <summary>An amount as people read it, rounded up: <c>77Mi</c>.</summary>
+    public static string Format(long bytes)
+    {
+        var (suffix, factor) = Units.Take(4).Reverse().FirstOrDefault(u => bytes >= 10 * u.Factor, Units[^1]);
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling((decimal)bytes / factor):0}{suffix}");
+    }
 }

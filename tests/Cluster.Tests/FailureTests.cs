@@ -129,4 +129,32 @@ public sealed class FailureTests : FailureTest
 
         await EndsLikeAsync(undisturbed, cluster, cancellation);
     }
+
+    [Fact]
+    public async Task A_trial_that_outgrows_its_memory_fails_alone()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        // 500 items: the widest takes 16 MB for its vectors alone.
+        await File.WriteAllTextAsync(Path.Combine(Folder, "wide.yaml"), """
+            study: wide
+            data: {path: shop.tsv, format: native}
+            protocol: {name: last-item, size: 100, seed: 1}
+            model: word2vec
+            space: {vector_size: {grid: [16, 4096, 32]}, min_count: 1, epochs: 2}
+            resources_per_trial: {cpu: 1, memory: 12Mi}
+            max_failures: 1
+            """, cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 1, cancellation);
+        var worker = cluster.State.Node("worker-1").Process;
+        await cluster.SubmitAsync("wide.yaml", cancellation);
+
+        var end = await cluster.WaitForEndAsync("wide", cancellation);
+
+        Assert.Equal((2, 1), (end.Summary.Completed, end.Summary.Failed));
+        var trials = await cluster.Client.TrialsAsync("wide", cancellation);
+        Assert.Equal([TrialState.Completed, TrialState.Failed, TrialState.Completed], trials.Select(t => t.State));
+        Assert.Contains("more memory than it may have", trials[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("12Mi", trials[1].Reason, StringComparison.Ordinal);
+        Assert.True(cluster.State.Node("worker-1").Process == worker && worker!.IsAlive, "the worker is the process that it was");
+    }
 }

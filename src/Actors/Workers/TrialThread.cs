@@ -56,6 +56,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         using var span = TrialTrace.Start("attempt", attempt)?.SetTag("sessionrec.kept_epochs", kept?.Epoch ?? 0);
         try
         {
+            using var memory = new MemoryAccount(assignment.MemoryBytes).Enter();
             var split = corpora.GetAsync(assignment.Corpus, assignment.Protocol, assignment.CorpusUrl, _abandoned.Token).GetAwaiter().GetResult();
             training = TakeUp(split);
             keep = Train(training);
@@ -72,6 +73,10 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         {
             span?.SetStatus(ActivityStatusCode.Error, error.Message);
             owner.Tell(new Failed(error.Message));
+        }
+        catch (OutOfMemoryException)
+        {
+            owner.Tell(new Failed("The trial needs more memory than the node has left."));
         }
         catch (Exception error)
         {

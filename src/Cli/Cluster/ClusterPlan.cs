@@ -109,6 +109,8 @@ internal sealed record ClusterPlan
                 ["SESSIONREC_CHECKPOINTS"] = DataOf("checkpoints"),
                 ["SESSIONREC_SLOTS"] = Cpus.ToString(CultureInfo.InvariantCulture),
                 ["SESSIONREC_MEMORY"] = Memory,
+                // What is not vectors is .NET's heap: a trial that asks for more of it than all may have fails, before the system ends the process.
+                ["DOTNET_GCHeapHardLimit"] = MemorySize.Parse(Memory, "--memory").ToString("X", CultureInfo.InvariantCulture),
             });
     }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class ScoreIndex : IDisposable
 {
     private const int Items = PanelKernel.Items;
 
+    private readonly MemoryAccount? _account;
     private readonly PanelKernel _kernel;
     private readonly nint _panelSize;
     private float* _panels;
@@ -29,6 +30,7 @@ internal sealed unsafe class ScoreIndex : IDisposable
         PanelCount = (Count + Items - 1) / Items;
         _panelSize = (nint)Items * (Components + 1);
         var bytes = (nuint)Bytes;
+        _account = MemoryAccount.Charge(Bytes);
         _panels = (float*)NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(_panels, bytes);
         GC.AddMemoryPressure(Bytes);
@@ -178,6 +180,7 @@ internal sealed unsafe class ScoreIndex : IDisposable
         if (_panels is null) return;
         NativeMemory.AlignedFree(_panels);
         GC.RemoveMemoryPressure(Bytes);
+        _account?.GiveBack(Bytes);
         _panels = null;
     }
 }

@@ -11,6 +11,7 @@ public sealed unsafe class VectorMatrix : IDisposable
     private const int Alignment = 64;
     private const int RowMultiple = Alignment / sizeof(float);
     private static long _allocatedBytes;
+    private readonly MemoryAccount? _account;
 
     public VectorMatrix(int rows, int columns)
     {
@@ -20,6 +21,7 @@ public sealed unsafe class VectorMatrix : IDisposable
         Columns = columns;
         Stride = (columns + RowMultiple - 1) / RowMultiple * RowMultiple;
         var bytes = (nuint)Math.Max(1, rows) * (nuint)Stride * sizeof(float);
+        _account = MemoryAccount.Charge((long)bytes);
         Data = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Data, bytes);
         GC.AddMemoryPressure((long)bytes);
@@ -67,6 +69,7 @@ public sealed unsafe class VectorMatrix : IDisposable
         var bytes = (long)Math.Max(1, Rows) * Stride * sizeof(float);
         GC.RemoveMemoryPressure(bytes);
         Interlocked.Add(ref _allocatedBytes, -bytes);
+        _account?.GiveBack(bytes);
         Data = null;
     }
 }
