@@ -79,6 +79,12 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
                   const gaps = [], tasks = [], started = performance.now();
                   const observer = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
                   observer.observe({ entryTypes: ['longtask'] });
+                  const scripts = new Map();
+                  const slow = new PerformanceObserver(list => list.getEntries().forEach(frame => frame.scripts.forEach(script => {
+                    const name = `${script.sourceURL.split('/').pop()} ${script.sourceFunctionName || script.invoker}`;
+                    scripts.set(name, (scripts.get(name) ?? 0) + script.duration);
+                  })));
+                  slow.observe({ type: 'long-animation-frame' });
                   let last = started;
                   const frame = now => {
                     gaps.push(now - last);
@@ -86,9 +92,11 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
                     if (now - started < 20000) requestAnimationFrame(frame);
                     else {
                       observer.disconnect();
+                      slow.disconnect();
+                      const most = [...scripts].sort(([, a], [, b]) => b - a).slice(0, 4).map(([name, time]) => `${name} ${Math.round(time)} ms`).join('; ');
                       gaps.sort((a, b) => a - b);
                       const at = share => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
-                      resolve(JSON.stringify({ frames: gaps.length, seconds: (now - started) / 1000, median: at(.5), p99: at(.99), longest: gaps.at(-1), tasks: tasks.length, taskTime: tasks.reduce((a, b) => a + b, 0), longestTask: Math.max(0, ...tasks) }));
+                      resolve(JSON.stringify({ frames: gaps.length, seconds: (now - started) / 1000, median: at(.5), p99: at(.99), longest: gaps.at(-1), tasks: tasks.length, taskTime: tasks.reduce((a, b) => a + b, 0), longestTask: Math.max(0, ...tasks), most }));
                     }
                   };
                   requestAnimationFrame(frame);
@@ -96,7 +104,7 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
                 """)).RootElement;
             double Figure(string name) => frames.GetProperty(name).GetDouble();
             var results = await EpochsAsync() - before;
-            Tell($"{results / Figure("seconds"):0} results/s: {Figure("frames") / Figure("seconds"):0} frames/s, gap median {Figure("median"):0} ms, 99 % {Figure("p99"):0} ms, longest {Figure("longest"):0} ms; {Figure("tasks"):0} tasks of more than 50 ms, {Figure("taskTime"):0} ms together, longest {Figure("longestTask"):0} ms");
+            Tell($"{results / Figure("seconds"):0} results/s: {Figure("frames") / Figure("seconds"):0} frames/s, gap median {Figure("median"):0} ms, 99 % {Figure("p99"):0} ms, longest {Figure("longest"):0} ms; {Figure("tasks"):0} tasks of more than 50 ms, {Figure("taskTime"):0} ms together, longest {Figure("longestTask"):0} ms: {frames.GetProperty("most").GetString()}");
             if (pace > 0) Assert.True(results > 10 * PerSecond, $"only {results} results arrived");
         }
     }
