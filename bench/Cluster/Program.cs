@@ -35,7 +35,7 @@ run.SetAction(async (arguments, cancellation) =>
     var address = ((ExtendedActorSystem)system).Provider.DefaultAddress;
     var children = Enumerable.Range(0, arguments.GetValue(processes)).Select(p => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [
         .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? (string[])[Environment.GetCommandLineArgs()[0]] : [], "load", $"{address}/user/scheduler/scheduler", $"p{p}", $"{arguments.GetValue(workers)}", $"{arguments.GetValue(epochs)}", arguments.GetValue(pause).ToString(CultureInfo.InvariantCulture)])
-        { RedirectStandardInput = true })!).ToList();
+    { RedirectStandardInput = true })!).ToList();
     StudySummary last;
     while ((last = await client.StudyAsync("load", cancellation)).EpochsReported == 0) await Task.Delay(20, cancellation);
     var (watch, before) = (Stopwatch.StartNew(), last.EpochsReported);
