@@ -73,8 +73,8 @@ internal sealed record ClusterPlan
         MemorySize.Parse(Memory, "--memory");
         if (Port is < 0 or > IPEndPoint.MaxPort) throw new InputException($"--port: {Port} is not allowed; it is 0 to {IPEndPoint.MaxPort}.");
 
-        var http = Endpoints(ParseHttp(), Schedulers, "--http");
-        var seeds = Endpoints(new IPEndPoint(IPAddress.Loopback, Port), Lighthouses, "--port");
+        var http = Endpoints(ParseHttp(), Schedulers, "--http", taken: []);
+        var seeds = Endpoints(new IPEndPoint(IPAddress.Loopback, Port), Lighthouses, "--port", http);
         if (http.IntersectBy(seeds.Select(s => s.Port), h => h.Port).FirstOrDefault() is { } both) throw new InputException($"--http and --port both take port {both.Port}; they must differ.");
         string[] complaints = [.. seeds.Select(s => PortCheck.Complaint(s, "--port")).Concat(http.Select(h => PortCheck.Complaint(h, "--http"))).OfType<string>()];
         if (complaints.Length > 0) throw new InputException(string.Join(Environment.NewLine, complaints));
@@ -172,11 +172,22 @@ internal sealed record ClusterPlan
     }
 
     /// <summary>Endpoints with ports one after the other from that of <paramref name="first"/>, or any free ones for 0.</summary>
-    private static IReadOnlyList<IPEndPoint> Endpoints(IPEndPoint first, int count, string option)
+    private static IReadOnlyList<IPEndPoint> Endpoints(IPEndPoint first, int count, string option, IReadOnlyList<IPEndPoint> taken)
     {
-        if (first.Port == 0) return [.. Enumerable.Range(0, count).Select(_ => WithPort(first))];
+        if (first.Port == 0) return [.. AnyFree(first, count, taken)];
         if (first.Port + count - 1 > IPEndPoint.MaxPort) throw new InputException($"{option}: there are no {count} ports from {first.Port} on.");
         return [.. Enumerable.Range(0, count).Select(i => new IPEndPoint(first.Address, first.Port + i))];
+    }
+
+    /// <summary>The system may give a free port twice, since nobody listens on it yet.</summary>
+    private static List<IPEndPoint> AnyFree(IPEndPoint address, int count, IReadOnlyList<IPEndPoint> taken)
+    {
+        var ports = taken.Select(endpoint => endpoint.Port).ToHashSet();
+        var free = new List<IPEndPoint>();
+        while (free.Count < count)
+            if (WithPort(address) is var endpoint && ports.Add(endpoint.Port))
+                free.Add(endpoint);
+        return free;
     }
 
     /// <summary>A free port where 0 asks for any, since the state file has to name it before the node runs.</summary>
