@@ -32,8 +32,7 @@ public sealed class MemoryAccount(long? limit)
     private void Add(long bytes)
     {
         var held = Interlocked.Add(ref _bytes, bytes);
-        if (held <= limit) return;
-        if (limit is null) return;
+        if (limit is null || held <= limit) return;
         GiveBack(bytes);
         throw new InputException($"The trial needs more memory than it may have: {MemorySize.Format(held)} for its vectors alone, of {MemorySize.Format(limit.Value)} (resources_per_trial: memory).");
     }

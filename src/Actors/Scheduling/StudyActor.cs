@@ -234,7 +234,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             study.Spec.Model, row.Parameters, row.PlannedEpochs, study.Milestones, row.Epoch, study.Submission.Corpus, study.Spec.Protocol,
             study.Spec.Metric, study.Spec.Resources.Cpu, study.Spec.Resources.MemoryBytes,
             _options.CorporaUrl is { } corpora ? new Uri(corpora, study.Submission.Corpus.ContentSha256) : null,
-            study.PlanOf(trial).Past is { Count: > 0 } past ? past : null,
+            row.Past,
             study.Spec.CheckpointEvery);
     }
 

@@ -74,15 +74,15 @@ internal sealed class ModelOptions
         terminal.Error.WriteLine($"training {plan.Origin}");
         await ProgressBar.RunAsync(terminal, "training", progress =>
         {
-            using var run = plan.Model.Start(plan.Split.Training, plan.Parameters);
-            var epochs = Math.Min(run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
-            while (run.Epoch < epochs)
+            using var training = plan.Start();
+            var epochs = Math.Min(training.Run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
+            while (training.Run.Epoch < epochs)
             {
-                run.TrainEpoch(new EpochProgress(progress, run.Epoch, epochs), cancellation);
-                progress.Report((double)run.Epoch / epochs);
+                training.TrainEpoch(new EpochProgress(progress, training.Run.Epoch, epochs), cancellation);
+                progress.Report((double)training.Run.Epoch / epochs);
             }
 
-            ModelFile.Save(file, plan.Model, plan.Parameters, plan.Split.Training, run, plan.Data, plan.Origin);
+            ModelFile.Save(file, plan.Model, plan.Parameters, plan.Split.Training, training.Run, plan.Data, plan.Origin);
             return file;
         });
         return file;

@@ -4,6 +4,7 @@ using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Models.Word2Vec;
 using SessionRec.Core.Models.Word2Vec.Formats;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Cli.Training;
 
@@ -14,11 +15,11 @@ namespace SessionRec.Cli.Training;
 /// <param name="saveEvery">Save the vectors every so many epochs; 0 saves them at the end alone.</param>
 internal sealed class ModelTraining(TrainingPlan plan, TrainingFiles files, int k, int saveEvery) : IDisposable
 {
-    private readonly ITrainingRun _run = plan.Model.Start(plan.Split.Training, plan.Parameters);
+    private readonly StretchedTraining _training = plan.Start();
     private readonly List<TrainingEpoch> _epochs = [];
 
     /// <summary>The epochs that will be trained.</summary>
-    public int Epochs => Math.Min(_run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
+    public int Epochs => Math.Min(Run.PlannedEpochs, plan.StopAfter ?? int.MaxValue);
 
     public int MaximumRank { get; } = Math.Max(k, RankingEvaluator.DefaultMaximumRank);
 
@@ -29,29 +30,31 @@ internal sealed class ModelTraining(TrainingPlan plan, TrainingFiles files, int 
     public RankingMetrics Train(IProgress<double> progress, Action<TrainingEpoch> told, CancellationToken cancellation)
     {
         files.Begin(plan.Parameters);
-        while (_run.Epoch < Epochs)
+        while (Run.Epoch < Epochs)
         {
-            told(TrainEpoch(new Offset(progress, _run.Epoch), cancellation));
-            if (saveEvery > 0 && _run.Epoch % saveEvery == 0 && _run.Epoch < Epochs) Save(files.VectorsAt(_run.Epoch), cancellation);
+            told(TrainEpoch(new Offset(progress, Run.Epoch), cancellation));
+            if (saveEvery > 0 && Run.Epoch % saveEvery == 0 && Run.Epoch < Epochs) Save(files.VectorsAt(Run.Epoch), cancellation);
         }
 
         Save(files.Vectors, cancellation);
-        ModelFile.Save(files.Model, plan.Model, plan.Parameters, plan.Split.Training, _run, plan.Data, plan.Origin);
+        ModelFile.Save(files.Model, plan.Model, plan.Parameters, plan.Split.Training, Run, plan.Data, plan.Origin);
         files.Plot($"{plan.Model.Name} on {plan.Data}", _epochs);
-        var test = RankingEvaluator.Evaluate(_run.Recommender, plan.Split.Test, MaximumRank, cancellation);
+        var test = RankingEvaluator.Evaluate(Run.Recommender, plan.Split.Test, MaximumRank, cancellation);
         files.End(plan, _epochs[^1], test);
         return test;
     }
 
-    public void Dispose() => _run.Dispose();
+    public void Dispose() => _training.Dispose();
+
+    private ITrainingRun Run => _training.Run;
 
     private TrainingEpoch TrainEpoch(IProgress<double> progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var figures = _run.TrainEpoch(progress, cancellation);
-        var metrics = RankingEvaluator.Evaluate(_run.Recommender, plan.Split.Validation, MaximumRank, cancellation);
+        var figures = _training.TrainEpoch(progress, cancellation);
+        var metrics = RankingEvaluator.Evaluate(Run.Recommender, plan.Split.Validation, MaximumRank, cancellation);
         var epoch = new TrainingEpoch(
-            _run.Epoch, figures.Loss, figures.Pairs > 0 ? figures.Loss / figures.Pairs : null, metrics[$"recall@{k}"], metrics[$"mrr@{k}"], watch.Elapsed.TotalSeconds);
+            Run.Epoch, figures.Loss, figures.Pairs > 0 ? figures.Loss / figures.Pairs : null, metrics[$"recall@{k}"], metrics[$"mrr@{k}"], watch.Elapsed.TotalSeconds);
         _epochs.Add(epoch);
         files.Add(epoch);
         return epoch;
@@ -60,7 +63,7 @@ internal sealed class ModelTraining(TrainingPlan plan, TrainingFiles files, int 
     /// <summary>Saves the vectors where the model has some.</summary>
     private void Save(string path, CancellationToken cancellation)
     {
-        if (_run is Word2VecTrainingRun vectors) Write(path, vectors.Model, cancellation);
+        if (Run is Word2VecTrainingRun vectors) Write(path, vectors.Model, cancellation);
     }
 
     private void Write(string path, Word2VecModel model, CancellationToken cancellation)

@@ -23,15 +23,23 @@ internal static class StudyTrainingPlan
 
         var corpus = await place.LoadCorpusAsync(submission.Corpus.ContentSha256, cancellation);
         var split = StudyData.Protocol(spec, submission.FileName).Split(corpus);
-        var chosen = model.Parameters.Any(p => p.Name == "compute_loss") ? best.Trial.Parameters.With("compute_loss", true) : best.Trial.Parameters;
-        var parameters = given.Aggregate(chosen, (all, own) => all.With(own.Key, own.Value));
+        ParameterSet WithLoss(ParameterSet parameters) => model.Parameters.Any(p => p.Name == "compute_loss") ? parameters.With("compute_loss", true) : parameters;
+        var parameters = given.Aggregate(WithLoss(best.Trial.Parameters), (all, own) => all.With(own.Key, own.Value));
         var epoch = best.Epoch ?? best.Trial.Epoch;
+        var past = best.Trial.Past ?? [];
+        if (past.Count > 0 && given.Count > 0)
+            throw new InputException($"Trial {best.Trial.Trial} of {study} took over another trial's model on its way, so it is trained as it was: give no parameters.");
+        if (past.Count > 0 && epoch <= past[^1].ToEpoch)
+            throw new InputException($"Trial {best.Trial.Trial} of {study} reached {Figures.Share(best.Value)} at epoch {epoch}, before it took over another trial's model at epoch {past[^1].ToEpoch}: what it was then is not kept. Choose --scope last.");
         return new TrainingPlan(
             study,
             split,
             model,
             ModelRegistry.Complete(model, parameters),
             given.TryGet("epochs", out _) ? null : epoch,
-            $"{study} #{best.Trial.Trial}, {(trial is null ? $"best by {BestScopes.NameOf(scope)}" : "as it ended")}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}");
+            $"{study} #{best.Trial.Trial}, {(trial is null ? $"best by {BestScopes.NameOf(scope)}" : "as it ended")}: {spec.Metric} {Figures.Share(best.Value)} after {Figures.Count(epoch, "epoch")}")
+        {
+            Past = [.. past.Select(stretch => stretch with { Parameters = WithLoss(stretch.Parameters) })],
+        };
     }
 }

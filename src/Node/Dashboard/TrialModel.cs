@@ -7,6 +7,7 @@ using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Node.Dashboard;
 
@@ -17,7 +18,7 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _asking = new();
-    private ITrainingRun? _run;
+    private StretchedTraining? _training;
     private ItemCatalogue? _items;
     private TrainedModel? _trained;
     private string? _failure;
@@ -42,7 +43,7 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
     public void Train(StudySubmission submission, CorpusStore corpora, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellation);
-        ITrainingRun? run = null;
+        StretchedTraining? training = null;
         try
         {
             var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
@@ -51,18 +52,18 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
             using var http = new HttpClient();
             var split = new PreparedCorpora(corpora, http).GetAsync(submission.Corpus, spec.Protocol, url: null, either.Token).GetAwaiter().GetResult();
             var names = corpora.FindOrFetchNamesAsync(hash, either.Token).GetAwaiter().GetResult();
-            run = ModelRegistry.Start(spec.Model, split.Training, trial.Parameters);
-            while (run.Epoch < Epochs)
+            training = new StretchedTraining(spec.Model, split.Training, trial.Parameters, trial.Past);
+            while (training.Run.Epoch < Epochs)
             {
-                run.TrainEpoch(null, either.Token);
-                Volatile.Write(ref _epoch, run.Epoch);
+                training.TrainEpoch(null, either.Token);
+                Volatile.Write(ref _epoch, training.Run.Epoch);
             }
 
-            var metrics = RankingEvaluator.Evaluate(run.Recommender, split.Validation, cancellation: either.Token).ToDictionary();
+            var metrics = RankingEvaluator.Evaluate(training.Run.Recommender, split.Validation, cancellation: either.Token).ToDictionary();
             lock (_asking)
             {
                 either.Token.ThrowIfCancellationRequested();
-                (_run, run) = (run, null);
+                (_training, training) = (training, null);
                 _items = new ItemCatalogue(split.Training.ItemKeys, names is null ? null : ItemNamesFile.ReadFile(names, split.Training.ItemKeys));
                 Volatile.Write(ref _trained, new TrainedModel(Epochs, study.Metric, metrics.TryGetValue(study.Metric, out var value) ? value : null, trial.Value));
             }
@@ -82,7 +83,7 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
         }
         finally
         {
-            run?.Dispose();
+            training?.Dispose();
         }
     }
 
@@ -92,10 +93,10 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
     {
         lock (_asking)
         {
-            var (run, items) = Ready();
+            var (recommender, items) = Ready();
             int[] found = [.. session.Select(text => Find(items, text))];
             var top = new ScoredItem[most];
-            var count = FilteredAnswers.Recommend(run.Recommender, found, new ItemFilter { ExcludeSeen = true }, study.Corpus.Items, top);
+            var count = FilteredAnswers.Recommend(recommender, found, new ItemFilter { ExcludeSeen = true }, study.Corpus.Items, top);
             return new Answer(Epochs, [.. found.Select(i => View(items, i))], [.. top.Take(count).Select(t => new ScoredView(items.KeyOf(t.Item), items.NameOf(t.Item), t.Score))]);
         }
     }
@@ -116,8 +117,8 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
         _stop.Cancel();
         lock (_asking)
         {
-            _run?.Dispose();
-            _run = null;
+            _training?.Dispose();
+            _training = null;
         }
     }
 
@@ -134,7 +135,7 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
 
     private static ItemView View(ItemCatalogue items, int item) => new(items.KeyOf(item), items.NameOf(item));
 
-    private (ITrainingRun Run, ItemCatalogue Items) Ready() => _run is { } run ? (run, _items!) : throw new InputException("The model of this trial is not trained on this node now. Train it first.");
+    private (IRecommender Recommender, ItemCatalogue Items) Ready() => _training is { } training ? (training.Run.Recommender, _items!) : throw new InputException("The model of this trial is not trained on this node now. Train it first.");
 
     /// <summary>A trained model.</summary>
     /// <param name="Epoch">After which epoch.</param>

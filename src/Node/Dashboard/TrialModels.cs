@@ -35,8 +35,6 @@ internal sealed class TrialModels(CorpusStore corpora, ResultsStore results, IHo
                 { Failure: { } failure } => new TrialModelView(TrialModelState.Failed, failure),
                 _ => new TrialModelView(TrialModelState.Training, null, model.Epoch, model.Epochs, trial.Seconds * (model.Epochs - model.Epoch) / trial.Epoch),
             };
-        if (results.History(study.Name, trial.Trial).Any(h => h.Source is not null))
-            return new TrialModelView(TrialModelState.Impossible, "It took over another trial's model on its way, so it cannot be trained again from its own parameters.");
         if (study.Corpus.Events > MostEvents || trial.Seconds > LongestTraining.TotalSeconds)
             return new TrialModelView(TrialModelState.Impossible, "Training it again would weigh on the scheduler. Do it on another machine:", Command: elsewhere);
         return new TrialModelView(TrialModelState.None, null, Of: trial.Epoch, Seconds: trial.Seconds, Command: elsewhere);

@@ -1,5 +1,9 @@
 using SessionRec.Actors.Hosting;
+using SessionRec.Core.Evaluation;
+using SessionRec.Core.Evaluation.Protocols;
+using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Studies;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Actors.Tests.Hosting;
 
@@ -95,6 +99,15 @@ public sealed class EmbeddedStudiesTests : IDisposable
         var exploited = history.SelectMany(rows => rows).Where(row => row.Kind == TrialHistoryKind.Exploited).ToArray();
         Assert.Equal(3 * 2, exploited.Length);
         Assert.All(exploited, row => Assert.Contains($"with the model of trial {row.Source}", row.Reason, StringComparison.Ordinal));
+
+        // What such a trial was trained with, stretch by stretch, makes its model again.
+        var split = ProtocolRegistry.Create("last-item", new ParameterSet([new("size", 50), new("seed", 1)])).Split(SmallShop.Create());
+        foreach (var trial in exploited.Select(row => reference[row.Trial]).Distinct())
+        {
+            using var again = new StretchedTraining("word2vec", split.Training, trial.Parameters, trial.Past);
+            while (again.Run.Epoch < trial.Epoch) again.TrainEpoch(null, cancellation);
+            Assert.Equal(trial.Value, RankingEvaluator.Evaluate(again.Run.Recommender, split.Validation, cancellation: cancellation)["recall@10"]);
+        }
 
         await Run("many", slots: 3, stopAfter: 20);
         var resumed = await Run("many", slots: 2, stopAfter: int.MaxValue);

@@ -24,6 +24,28 @@ public sealed class TrainingCommandsTests : TestFolder
     }
 
     [Fact]
+    public async Task A_trial_that_took_over_anothers_model_is_trained_as_it_was()
+    {
+        await SmallShopAsync();
+        await File.WriteAllTextAsync(
+            At("pop.yaml"),
+            "study: pop\ndata: {path: shop.tsv.gz}\nprotocol: {name: last-item, size: 100}\nspace: {alpha: {loguniform: [0.005, 0.2]}, sg: 1, min_count: 1, vector_size: 16, epochs: 5}\nscheduler: {pbt: {perturbation_interval: 2}}\nnum_samples: 4\n",
+            TestContext.Current.CancellationToken);
+        await Program.RunWellAsync("tune", "pop.yaml");
+        var trials = JsonDocument.Parse(await Program.RunWellAsync("trials", "pop", "--json")).RootElement.EnumerateArray().ToArray();
+        var taken = trials.First(t => t.TryGetProperty("past", out var past) && past.ValueKind == JsonValueKind.Array);
+        var number = taken.GetProperty("trial").GetInt32().ToString(CultureInfo.InvariantCulture);
+
+        await Program.RunWellAsync("train", "--study", "pop", "--trial", number, "--outdir", "again");
+
+        using var result = JsonDocument.Parse(await File.ReadAllTextAsync(At("again", "result.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(taken.GetProperty("value").GetDouble(), result.RootElement.GetProperty("validation").GetProperty("recall@10").GetDouble());
+        var refused = await Program.RunAsync("train", "--study", "pop", "--trial", number, "--window", "3");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("took over another trial's model", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_training_leaves_metrics_a_picture_and_the_vectors()
     {
         var shop = await SmallShopAsync();

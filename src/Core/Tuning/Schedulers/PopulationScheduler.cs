@@ -106,7 +106,7 @@ public sealed class PopulationScheduler : ITrialScheduler
     /// <summary>What differs, for people: <c>alpha .025 to .03</c>.</summary>
     private static string Changes(ParameterSet from, ParameterSet to)
     {
-        string[] changes = [.. to.Where(p => from.TryGet(p.Key, out var before) && !before.Equals(p.Value)).Select(p => $"{p.Key} {from[p.Key]} to {p.Value}")];
+        string[] changes = [.. to.Where(p => from.TryGet(p.Key, out var before) && !before.Equals(p.Value)).Select(p => $"{p.Key} {Wording.Parameter(from[p.Key])} to {Wording.Parameter(p.Value)}")];
         return changes.Length == 0 ? "unchanged" : string.Join(", ", changes);
     }
 

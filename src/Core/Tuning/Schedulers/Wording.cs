@@ -12,6 +12,10 @@ internal static class Wording
         return text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text.StartsWith("-0.", StringComparison.Ordinal) ? "-" + text[2..] : text;
     }
 
+    /// <summary>Four significant digits where it is a fraction.</summary>
+    public static string Parameter(ParameterValue value) =>
+        value.IsNumber && !value.IsWhole ? value.AsDouble().ToString("G4", CultureInfo.InvariantCulture) : value.ToString();
+
     public static string Ordinal(int place) => place + ((place % 100) is 11 or 12 or 13 ? "th" : (place % 10) switch
     {
         1 => "st",

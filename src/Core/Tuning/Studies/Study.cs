@@ -384,7 +384,8 @@ public sealed class Study
                 best = value;
         return new TrialRow(
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
-            trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt);
+            trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt,
+            trial.Past.Count == 0 ? null : trial.Past);
     }
 
     private static StudySpec ReadFile(StudySubmission submission)

@@ -1,3 +1,5 @@
+using SessionRec.Core.Tuning.Trials;
+
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>One trial as tables show it.</summary>
@@ -16,6 +18,7 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="Reason">Why it was stopped, paused or given up.</param>
 /// <param name="StartedAt">Start of its first attempt.</param>
 /// <param name="EndedAt">When it ended.</param>
+/// <param name="Past">What was trained with other parameters before, see <see cref="StretchedTraining"/>; null for nothing.</param>
 public sealed record TrialRow(
     int Trial,
     ParameterSet Parameters,
@@ -31,4 +34,5 @@ public sealed record TrialRow(
     double Seconds,
     string? Reason,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt,
+    IReadOnlyList<TrialStretch>? Past = null);

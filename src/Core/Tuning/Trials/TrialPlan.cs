@@ -36,9 +36,6 @@ public sealed record TrialPlan(
         }
     }
 
-    /// <summary>The parameters that the epoch after <paramref name="epoch"/> is trained with.</summary>
-    public ParameterSet ParametersAfter(int epoch) => Past.FirstOrDefault(stretch => stretch.ToEpoch > epoch)?.Parameters ?? Parameters;
-
     /// <summary>Names the model after <paramref name="epoch"/> epochs by what it comes from: plans that agree so far share it.</summary>
     public string KeyAt(int epoch)
     {

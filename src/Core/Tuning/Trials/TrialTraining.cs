@@ -16,11 +16,11 @@ public sealed class TrialTraining : IDisposable
 
     private readonly EvaluationSplit _split;
     private readonly int? _cutOff;
-    private ITrainingRun _run;
+    private readonly StretchedTraining _training;
 
-    private TrialTraining(TrialPlan plan, ITrainingRun run, EvaluationSplit split)
+    private TrialTraining(TrialPlan plan, StretchedTraining training, EvaluationSplit split)
     {
-        (Plan, _run, _split) = (plan, run, split);
+        (Plan, _training, _split) = (plan, training, split);
         if (plan.Metric.Contains('@', StringComparison.Ordinal) && MetricName.Parse(plan.Metric).K is var k and <= RankingEvaluator.DefaultMaximumRank) _cutOff = k;
     }
 
@@ -28,10 +28,12 @@ public sealed class TrialTraining : IDisposable
     public TrialPlan Plan { get; }
 
     /// <summary>Epochs trained so far.</summary>
-    public int Epoch => _run.Epoch;
+    public int Epoch => Run.Epoch;
 
     /// <summary>Epochs the schedule was planned for.</summary>
-    public int PlannedEpochs => _run.PlannedEpochs;
+    public int PlannedEpochs => Run.PlannedEpochs;
+
+    private ITrainingRun Run => _training.Run;
 
     /// <summary>Prepares a training from its beginning.</summary>
     /// <param name="plan">What to train.</param>
@@ -61,7 +63,7 @@ public sealed class TrialTraining : IDisposable
         var training = (epoch > 0 ? FromCheckpoint(plan, split, epoch, checkpoints) : null) ?? Start(plan, split);
         try
         {
-            training.TrainTo(epoch, cancellation);
+            while (training.Epoch < epoch) training._training.TrainEpoch(null, cancellation);
             return training;
         }
         catch
@@ -78,11 +80,11 @@ public sealed class TrialTraining : IDisposable
     public TrainedEpoch TrainEpoch(IProgress<double>? progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var figures = _run.TrainEpoch(progress, cancellation);
+        var figures = _training.TrainEpoch(progress, cancellation);
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var validation = RankingEvaluator.Evaluate(_run.Recommender, _split.Validation, cancellation: cancellation);
+        var validation = RankingEvaluator.Evaluate(Run.Recommender, _split.Validation, cancellation: cancellation);
         foreach (var (name, value) in validation.ToDictionary()) metrics[name] = value;
-        foreach (var (name, value) in RankingEvaluator.Evaluate(_run.Recommender, _split.Test, cancellation: cancellation).ToDictionary())
+        foreach (var (name, value) in RankingEvaluator.Evaluate(Run.Recommender, _split.Test, cancellation: cancellation).ToDictionary())
             metrics[TestPrefix + name] = value;
         if (figures.Loss is { } loss)
         {
@@ -90,20 +92,20 @@ public sealed class TrialTraining : IDisposable
             if (figures.Pairs > 0) metrics["loss_per_pair"] = loss / figures.Pairs;
         }
 
-        return new TrainedEpoch(_run.Epoch, metrics, watch.Elapsed.TotalSeconds, _cutOff is { } k ? QueryHits.From(validation, k) : null);
+        return new TrainedEpoch(Run.Epoch, metrics, watch.Elapsed.TotalSeconds, _cutOff is { } k ? QueryHits.From(validation, k) : null);
     }
 
     /// <summary>Saves the training as it stands; nothing for a model that cannot be saved.</summary>
     public void Save(CheckpointFolder checkpoints)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
-        if (_run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint);
+        if (Run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint);
     }
 
-    public void Dispose() => _run.Dispose();
+    public void Dispose() => _training.Dispose();
 
     private static TrialTraining Begin(TrialPlan plan, EvaluationSplit split, int epoch) =>
-        new(plan, ModelRegistry.Start(plan.Model, split.Training, plan.ParametersAfter(epoch)), split);
+        new(plan, new StretchedTraining(plan.Model, split.Training, plan.Parameters, plan.Past, epoch), split);
 
     private static TrialTraining? FromCheckpoint(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints)
     {
@@ -112,7 +114,7 @@ public sealed class TrialTraining : IDisposable
         var training = Begin(plan, split, stored.Epoch);
         try
         {
-            training.TakeOver(content);
+            training._training.TakeOver(content);
             return training;
         }
         catch (InputException)
@@ -122,29 +124,4 @@ public sealed class TrialTraining : IDisposable
             return null;
         }
     }
-
-    /// <summary>Trains without evaluating, with the parameters of each stretch in turn.</summary>
-    private void TrainTo(int epoch, CancellationToken cancellation)
-    {
-        while (Epoch < epoch)
-        {
-            _run.TrainEpoch(null, cancellation);
-            if (Plan.Past.Any(stretch => stretch.ToEpoch == Epoch)) ChangeParameters();
-        }
-    }
-
-    private void ChangeParameters()
-    {
-        using var state = new MemoryStream();
-        Checkpointable(_run).SaveCheckpoint(state);
-        _run.Dispose();
-        _run = ModelRegistry.Start(Plan.Model, _split.Training, Plan.ParametersAfter(Epoch));
-        state.Position = 0;
-        TakeOver(state);
-    }
-
-    private void TakeOver(Stream state) => Checkpointable(_run).TakeOver(state);
-
-    private ICheckpointable Checkpointable(ITrainingRun run) =>
-        run as ICheckpointable ?? throw new InputException($"The model {Plan.Model} cannot go on with other parameters than it began with.");
 }

@@ -136,7 +136,8 @@ public sealed class TrialTrainingTests : IDisposable
         Assert.Equal(Loss(checkpoints), Loss(null));
         Assert.NotEqual(Curve(seed: 3)[2], Loss(checkpoints));
         var other = taken with { Parameters = taken.Parameters.With("vector_size", 13) };
-        Assert.Contains("vector_size", Assert.Throws<InputException>(() => TrialTraining.TakeUp(other, Split, 2, null, Cancellation)).Message, StringComparison.Ordinal);
+        using var refused = TrialTraining.TakeUp(other, Split, 2, null, Cancellation);
+        Assert.Contains("vector_size", Assert.Throws<InputException>(() => refused.TrainEpoch(null, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
