@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 
 namespace SessionRec.ServingLoad;
 
 /// <summary>
-/// Sends requests over kept connections and measures how long answers take. With a rate, latency counts from when a request was due:
-/// one that had to wait for a connection because the server was slow counts with its waiting.
+/// Sends requests over kept connections and measures how long answers take. With a rate, a thread of its own says once a millisecond what is due
+/// (timers of the thread pool come up to four late), and latency counts from when a request was due: one that had to wait for a connection because
+/// the server was slow counts with its waiting.
 /// </summary>
 internal sealed class LoadRun(Uri server, byte[][] requests, int rate, int connections)
 {
@@ -14,9 +16,10 @@ internal sealed class LoadRun(Uri server, byte[][] requests, int rate, int conne
 
     public async Task<LoadResult> RunAsync(TimeSpan length, CancellationToken cancellation)
     {
-        var sent = 0;
+        var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(length.TotalSeconds * Stopwatch.Frequency);
+        if (rate > 0) new Thread(() => Pace(due.Writer, start, end, cancellation)) { Name = "pace", IsBackground = true }.Start();
         var connectionRuns = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(RunConnectionAsync, cancellation)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new LoadResult(seconds, connectionRuns.Sum(r => r.Failed), [.. connectionRuns.SelectMany(r => r.Latencies).Order()]);
@@ -28,17 +31,42 @@ internal sealed class LoadRun(Uri server, byte[][] requests, int rate, int conne
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(server.Host, server.Port, cancellation);
             var buffer = new byte[256 << 10];
-            while (true)
+            while (await NextAsync() is { } since)
             {
-                var due = rate > 0 ? start + (long)((Interlocked.Increment(ref sent) - 1) * (double)Stopwatch.Frequency / rate) : Stopwatch.GetTimestamp();
-                if (due >= end) return (latencies, failed);
-                var early = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-                // The system wakes a sleeper a little late, which counts as latency: no more precise clock, an upper bound.
-                if (early > TimeSpan.FromMilliseconds(1)) await Task.Delay(early, cancellation);
                 await socket.SendAsync(requests[(uint)Interlocked.Increment(ref _next) % (uint)requests.Length], cancellation);
                 if (!await ReadAnswerAsync(socket, buffer, cancellation)) failed++;
-                latencies.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
+                latencies.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             }
+            return (latencies, failed);
+        }
+
+        async ValueTask<long?> NextAsync()
+        {
+            if (rate == 0) return Stopwatch.GetTimestamp() is var now && now < end ? now : null;
+            while (await due.Reader.WaitToReadAsync(cancellation))
+                if (due.Reader.TryRead(out var since)) return since;
+            return null;
+        }
+    }
+
+    private void Pace(ChannelWriter<long> due, long start, long end, CancellationToken cancellation)
+    {
+        var requests = 0L;
+        while (!cancellation.IsCancellationRequested)
+        {
+            for (var now = Stopwatch.GetTimestamp(); ;)
+            {
+                var next = start + (long)(requests * (double)Stopwatch.Frequency / rate);
+                if (next >= end)
+                {
+                    due.Complete();
+                    return;
+                }
+                if (next > now) break;
+                due.TryWrite(next);
+                requests++;
+            }
+            Thread.Sleep(1);
         }
     }
 

@@ -26,7 +26,12 @@ internal sealed class ServingMetrics
         _unknown = factory.CreateCounter("sessionrec_unknown_items_total", "Items of requests that the model did not know.");
         _empty = factory.CreateCounter("sessionrec_empty_answers_total", "Answers without an item.");
         var remembered = factory.CreateGauge("sessionrec_sessions", "Sessions that are remembered.");
-        Registry.AddBeforeCollectCallback(() => remembered.Set(sessions.Count));
+        var pauses = factory.CreateCounter("sessionrec_gc_pause_seconds_total", "Seconds in which the garbage collector held every request.");
+        Registry.AddBeforeCollectCallback(() =>
+        {
+            remembered.Set(sessions.Count);
+            pauses.IncTo(GC.GetTotalPauseDuration().TotalSeconds);
+        });
         DotNetStats.Register(Registry);
     }
 

@@ -23,24 +23,35 @@ internal sealed class SessionMemory : IDisposable
     public int Count => _sessions.Count;
 
     /// <summary>The session's items, oldest first; null where it is not known or was silent too long. Reading is a sign of life.</summary>
-    public IReadOnlyList<string>? Find(string session) => _sessions.Get<string[]>(session);
+    public IReadOnlyList<string>? Find(string session)
+    {
+        lock (Stripe(session)) return _sessions.Get<RememberedSession>(session)?.ToArray();
+    }
 
     /// <summary>Adds items to a session, a new one where it is not known, and returns all of its items, oldest first.</summary>
     public IReadOnlyList<string> Append(string session, IReadOnlyList<string> items)
     {
         // Two requests of one session must not lose each other's items.
-        lock (_stripes[(uint)session.GetHashCode(StringComparison.Ordinal) % Stripes])
+        lock (Stripe(session))
         {
-            string[] all = [.. _sessions.Get<string[]>(session) ?? [], .. items];
-            if (all.Length > _items) all = all[^_items..];
-            _sessions.Set(session, all, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = _idle });
-            return all;
+            // Added to in place: a new object for every request would outlive the young generation, and its collections would be what answers wait for.
+            var remembered = _sessions.Get<RememberedSession>(session);
+            if (remembered is null)
+            {
+                remembered = new RememberedSession(_items);
+                _sessions.Set(session, remembered, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = _idle });
+            }
+
+            foreach (var item in items) remembered.Add(item);
+            return remembered.ToArray();
         }
     }
 
     public void Forget(string session) => _sessions.Remove(session);
 
     public void Dispose() => _sessions.Dispose();
+
+    private Lock Stripe(string session) => _stripes[(uint)session.GetHashCode(StringComparison.Ordinal) % Stripes];
 
     private sealed class CacheClock(TimeProvider time) : Microsoft.Extensions.Internal.ISystemClock
     {

@@ -138,6 +138,6 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
     [GeneratedRegex(@"[\d,]+")]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"MiB[\d.:]+ (s|min|h)")]
+    [GeneratedRegex(@"[MG]iB[\d.:]+ (s|min|h)")]
     private static partial Regex UpFor();
 }

@@ -37,7 +37,7 @@ public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
         await Expect(page.Page.Locator("tbody tr").First).ToContainTextAsync("scheduler, decides");
         await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("0 of 2");
         await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("%");
-        await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("MiB");
+        await Expect(page.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync(new System.Text.RegularExpressions.Regex("[MG]iB"));
         await Expect(page.Page.Locator(".events li").First).ToContainTextAsync("up");
         await page.PhotographAsync("cluster");
     }

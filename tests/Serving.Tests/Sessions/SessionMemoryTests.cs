@@ -17,6 +17,24 @@ public sealed class SessionMemoryTests
         Assert.Null(memory.Find("t"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void However_items_come_the_last_ones_are_kept_in_order(int most)
+    {
+        using var memory = new SessionMemory(new ServingOptions { ModelFile = "m", SessionItems = most }, _time);
+        var random = new Random(1);
+        var all = new List<string>();
+        for (var request = 0; request < 40; request++)
+        {
+            string[] items = [.. Enumerable.Range(all.Count, random.Next(1, 5)).Select(i => $"{i}")];
+            all.AddRange(items);
+            Assert.Equal(all.TakeLast(most), memory.Append("s", items));
+            Assert.Equal(all.TakeLast(most), memory.Find("s"));
+        }
+    }
+
     [Fact]
     public async Task There_are_never_more_sessions_than_allowed_and_the_silent_ones_go_first()
     {
