@@ -11,18 +11,7 @@ packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# crun and podman's default limits fail on machines that are containers themselves.
-cat > "$work/containers.conf" <<'CONF'
-[containers]
-default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-[network]
-network_backend = "netavark"
-CONF
-export CONTAINERS_CONF=$work/containers.conf
+export CONTAINERS_CONF=$PWD/deploy/docker/containers.conf
 
 # A root folder with the libraries that .NET needs, and with the packages NAMES in it, as an image.
 image() {

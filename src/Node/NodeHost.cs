@@ -14,6 +14,7 @@ using SessionRec.Actors.Serialization;
 using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core;
+using SessionRec.Core.Data.Fetching;
 using SessionRec.Node.Api;
 using SessionRec.Node.Dashboard;
 
@@ -175,7 +176,8 @@ public static class NodeHost
         var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints, Meter = services.GetRequiredService<WorkerMeter>() };
         var http = new HttpClient();
         if (options.ReaderToken is { } token) http.DefaultRequestHeaders.Add("Authorization", token.Header);
-        var corpora = new PreparedCorpora(services.GetRequiredService<CorpusStore>(), http);
+        var store = services.GetRequiredService<CorpusStore>();
+        var corpora = new PreparedCorpora(store, new CorpusCache(store, new FileDownloader(http, TimeProvider.System), options.CorporaBytes, TimeProvider.System));
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, corpora, scheduler)), "worker");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "hand trials back", async () =>
         {

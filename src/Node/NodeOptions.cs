@@ -38,6 +38,11 @@ public sealed record NodeOptions(
     /// <summary>SESSIONREC_CHECKPOINTS: folder of a worker's checkpoints, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
     public string Checkpoints { get; init; } = "checkpoints";
 
+    private const long DefaultCorporaBytes = 3L << 30;
+
+    /// <summary>SESSIONREC_CORPORA_BYTES: room for the corpora that a worker has fetched, gzipped; those that were not used longest go.</summary>
+    public long CorporaBytes { get; init; } = DefaultCorporaBytes;
+
     /// <summary>How operators call the node.</summary>
     public string Name => Cluster.NodeName;
 
@@ -69,6 +74,7 @@ public sealed record NodeOptions(
             isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
         {
             Checkpoints = Path.GetFullPath(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints")),
+            CorporaBytes = Get("SESSIONREC_CORPORA_BYTES") is { } room ? MemorySize.Parse(room, "SESSIONREC_CORPORA_BYTES") : DefaultCorporaBytes,
             OperatorToken = operators,
             ReaderToken = readers,
             HttpLimits = HttpLimits.FromEnvironment(environment),

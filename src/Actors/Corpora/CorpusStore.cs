@@ -45,11 +45,9 @@ public sealed class CorpusStore
         var zipped = Path.Combine(_folder, $".{contentSha256}.{Guid.NewGuid():N}.fetched");
         try
         {
-            await using var file = new FileStream(zipped, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous);
-            await _archive.CopyToAsync(contentSha256, file, cancellation);
-            file.Position = 0;
-            await using var content = new GZipStream(file, CompressionMode.Decompress);
-            await WriteAsync(contentSha256, target => content.CopyToAsync(target, 1 << 20, cancellation), cancellation);
+            await using (var file = new FileStream(zipped, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+                await _archive.CopyToAsync(contentSha256, file, cancellation);
+            await AdoptAsync(contentSha256, zipped, cancellation);
         }
         finally
         {
@@ -57,6 +55,36 @@ public sealed class CorpusStore
         }
 
         return Find(contentSha256);
+    }
+
+    /// <summary>Makes a gzipped file of this folder the corpus of that address, if it is.</summary>
+    /// <exception cref="InputException">The content is another, too large, or no gzip.</exception>
+    public async Task AdoptAsync(string contentSha256, string zipped, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var file = new FileStream(zipped, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await using var content = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            RequireAddress(contentSha256, await HashAsync(Stream.Null, target => content.CopyToAsync(target, 1 << 20, cancellation)));
+            file.Flush(flushToDisk: true);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException($"The corpus {contentSha256} came garbled: {error.Message}", error);
+        }
+
+        File.Move(zipped, PathOf(contentSha256), overwrite: true);
+    }
+
+    /// <summary>Where a corpus lies while it comes, in pieces perhaps.</summary>
+    internal string PartOf(string contentSha256) => PathOf(contentSha256) + ".part";
+
+    /// <summary>Deletes what was not used longest until no more than <paramref name="bytes"/> are left, all but the corpus <paramref name="keep"/>.</summary>
+    internal void Trim(long bytes, string keep)
+    {
+        var kept = PathOf(keep);
+        foreach (var file in new DirectoryInfo(_folder).GetFiles().OrderByDescending(file => file.FullName == kept).ThenByDescending(file => file.LastWriteTimeUtc))
+            if ((bytes -= file.Length) < 0 && file.FullName != kept) file.Delete();
     }
 
     /// <summary>Stores a corpus, unless it is stored already, and names it.</summary>
@@ -164,7 +192,7 @@ public sealed class CorpusStore
             }
 
             cancellation.ThrowIfCancellationRequested();
-            if (found != contentSha256) throw new InputException($"The corpus is not what its address says: expected SHA-256 {contentSha256}, found {found}.");
+            RequireAddress(contentSha256, found);
             File.Move(part, path, overwrite: true);
         }
         finally
@@ -176,9 +204,19 @@ public sealed class CorpusStore
     private static async Task<string> WriteAndHashAsync(FileStream file, Func<Stream, Task> write)
     {
         await using var zip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+        return await HashAsync(zip, write);
+    }
+
+    private static async Task<string> HashAsync(Stream target, Func<Stream, Task> write)
+    {
         using var hash = SHA256.Create();
-        await using (var hashing = new CryptoStream(new BoundedStream(zip, MaximumBytes), hash, CryptoStreamMode.Write, leaveOpen: true))
+        await using (var hashing = new CryptoStream(new BoundedStream(target, MaximumBytes), hash, CryptoStreamMode.Write, leaveOpen: true))
             await write(hashing);
         return Convert.ToHexStringLower(hash.Hash!);
+    }
+
+    private static void RequireAddress(string contentSha256, string found)
+    {
+        if (found != contentSha256) throw new InputException($"The corpus is not what its address says: expected SHA-256 {contentSha256}, found {found}.");
     }
 }

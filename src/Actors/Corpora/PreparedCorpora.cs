@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.IO.Compression;
 using SessionRec.Core;
 using SessionRec.Core.Data;
 using SessionRec.Core.Evaluation;
@@ -10,12 +8,17 @@ using SessionRec.Core.Tuning.Studies;
 namespace SessionRec.Actors.Corpora;
 
 /// <summary>
-/// The corpora of a node, split and ready: each is fetched once, kept on disk, loaded once, and shared by all trials.
+/// The corpora of a node, split and ready: each is loaded once and shared by all trials. The two that were asked for last are kept;
+/// others for as long as a trial uses them.
 /// </summary>
-public sealed class PreparedCorpora(CorpusStore store, HttpClient http)
+/// <param name="store">The node's folder of corpora.</param>
+/// <param name="cache">What fetches those that are not in the folder; null where all of them are.</param>
+public sealed class PreparedCorpora(CorpusStore store, CorpusCache? cache = null)
 {
-    private readonly ConcurrentDictionary<(string Hash, string Protocol), Lazy<Task<EvaluationSplit>>> _splits = new();
-    private readonly SemaphoreSlim _fetching = new(1, 1);
+    private const int Kept = 2;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Hash, string Protocol), Loading> _splits = [];
+    private readonly List<Loading> _recent = [];
 
     /// <summary>The corpus split by the protocol; fetched from <paramref name="url"/> where it is not on this node's disk.</summary>
     /// <exception cref="HttpRequestException">It could not be fetched now.</exception>
@@ -24,57 +27,67 @@ public sealed class PreparedCorpora(CorpusStore store, HttpClient http)
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(protocol);
         var key = (corpus.ContentSha256, $"{protocol.Name} {protocol.Parameters}");
-        var split = _splits.GetOrAdd(key, _ => new Lazy<Task<EvaluationSplit>>(() => Task.Run(() => PrepareAsync(corpus, protocol, url))));
-        try
-        {
-            return await split.Value.WaitAsync(cancellation);
-        }
-        catch when (split.Value.IsFaulted)
-        {
-            // The next trial may find the network or the disk mended.
-            _splits.TryRemove(new(key, split));
-            throw;
-        }
+        return await Find(key, () => Task.Run(() => PrepareAsync(corpus, protocol, url), CancellationToken.None)).WaitAsync(cancellation);
     }
 
-    private async Task<EvaluationSplit> PrepareAsync(CorpusReference corpus, ProtocolReference reference, Uri? url)
+    /// <summary>Loads a corpus' file and splits it.</summary>
+    public static EvaluationSplit Load(string path, ProtocolReference reference)
     {
-        var path = store.Find(corpus.ContentSha256) ?? await FetchAsync(corpus, url);
+        ArgumentNullException.ThrowIfNull(reference);
         var protocol = ProtocolRegistry.Create(reference.Name, reference.Parameters);
         var options = new DataOptions { Path = path, Format = "native", MinimumSessionLength = 1, KeepTimes = protocol.NeedsTimes };
         return protocol.Split(CorpusLoader.Load(options).Corpus);
     }
 
-    private async Task<string> FetchAsync(CorpusReference corpus, Uri? url)
+    internal static InputException IsNotHere(string contentSha256) => new($"Corpus {contentSha256} is not on this node, and nobody said where to fetch it.");
+
+    private Task<EvaluationSplit> PrepareAsync(CorpusReference corpus, ProtocolReference protocol, Uri? url) => cache is not null
+        ? cache.UseAsync(corpus.ContentSha256, url, path => Load(path, protocol), CancellationToken.None)
+        : Task.FromResult(Load(store.Find(corpus.ContentSha256) ?? throw IsNotHere(corpus.ContentSha256), protocol));
+
+    private Task<EvaluationSplit> Find((string, string) key, Func<Task<EvaluationSplit>> load)
     {
-        if (url is null) throw new InputException($"Corpus {corpus.ContentSha256} is not on this node, and nobody said where to fetch it.");
-        await _fetching.WaitAsync();
-        try
+        lock (_lock)
         {
-            if (store.Find(corpus.ContentSha256) is { } there) return there;
-            await DownloadAsync(corpus, url);
-            return store.Find(corpus.ContentSha256)!;
-        }
-        finally
-        {
-            _fetching.Release();
+            if (!_splits.TryGetValue(key, out var loading) || loading.Find() is not { } split)
+            {
+                foreach (var (gone, _) in _splits.Where(entry => entry.Value.Find() is null).ToArray()) _splits.Remove(gone);
+                _splits[key] = loading = new Loading(split = load());
+            }
+
+            _recent.Remove(loading);
+            _recent.Add(loading);
+            foreach (var old in _recent.SkipLast(Kept).Where(old => old.IsDone).ToArray())
+            {
+                old.KeepNoLonger();
+                _recent.Remove(old);
+            }
+
+            return split;
         }
     }
 
-    private async Task DownloadAsync(CorpusReference corpus, Uri url)
+    /// <summary>A split that is being loaded or is there.</summary>
+    private sealed class Loading(Task<EvaluationSplit> split)
     {
-        try
+        private Task<EvaluationSplit>? _split = split;
+        private WeakReference<EvaluationSplit>? _loaded;
+
+        public bool IsDone => _split is not { IsCompleted: false };
+
+        /// <summary>Null where nobody uses it any more, or where it could not be loaded: the next trial may find the network or the disk mended.</summary>
+        public Task<EvaluationSplit>? Find()
         {
-            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
-            response.EnsureSuccessStatusCode();
-            await using var body = await response.Content.ReadAsStreamAsync();
-            await using var content = new GZipStream(body, CompressionMode.Decompress);
-            await store.PutAsync(corpus.ContentSha256, content, CancellationToken.None);
+            if (_split is { IsFaulted: false }) return _split;
+            return _loaded?.TryGetTarget(out var there) == true ? Task.FromResult(there) : null;
         }
-        catch (Exception error) when (error is OperationCanceledException or InvalidDataException or InputException)
+
+        /// <summary>From now on it is there for as long as somebody uses it.</summary>
+        public void KeepNoLonger()
         {
-            // A slow or a garbling connection is no fault of the trial that needs the corpus: another time it may be had.
-            throw new HttpRequestException($"Corpus {corpus.ContentSha256} could not be fetched from {url}: {error.Message}", error);
+            if (_split is not { IsCompletedSuccessfully: true } loaded) return;
+            _loaded = new WeakReference<EvaluationSplit>(loaded.Result);
+            _split = null;
         }
     }
 }

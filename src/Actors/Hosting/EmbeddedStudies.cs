@@ -25,12 +25,11 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     private readonly IActorRef _worker;
     private readonly ActorStudyClient _client;
     private readonly CorpusStore _corpora;
-    private readonly HttpClient _http;
     private readonly FolderLock _folder;
     private readonly CheckpointFolder _checkpoints;
 
-    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, HttpClient http, FolderLock folder, CheckpointFolder checkpoints) =>
-        (_system, _worker, _client, _corpora, _http, _folder, _checkpoints) = (system, worker, client, corpora, http, folder, checkpoints);
+    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, FolderLock folder, CheckpointFolder checkpoints) =>
+        (_system, _worker, _client, _corpora, _folder, _checkpoints) = (system, worker, client, corpora, folder, checkpoints);
 
     /// <summary>Starts the actors; studies that were under way in the folder go on at once.</summary>
     /// <exception cref="SessionRec.Core.InputException">Another process runs the studies in that folder.</exception>
@@ -42,7 +41,6 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         var files = new SqliteFiles(options.OutputDirectory);
         var results = files.Prepare();
         var corpora = new CorpusStore(files.Corpora);
-        var http = new HttpClient();
 
         // The terminal belongs to the progress table: only what went wrong is logged, to the folder's log file.
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = WARNING\n stdout-loglevel = OFF\n loggers = [\"SessionRec.Actors.Hosting.FileLogger, SessionRec.Actors\"] }");
@@ -53,9 +51,9 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         var scheduling = new SchedulingOptions { Node = Environment.MachineName };
         var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, FolderFence.Instance, TimeProvider.System), "scheduler");
         var working = new WorkerOptions { Name = "this process", Cpu = options.Slots, Checkpoints = files.Checkpoints };
-        var prepared = new PreparedCorpora(corpora, http);
+        var prepared = new PreparedCorpora(corpora);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");
-        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, http, folder, new CheckpointFolder(files.Checkpoints, working.CheckpointBytes)));
+        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, folder, new CheckpointFolder(files.Checkpoints, working.CheckpointBytes)));
     }
 
     /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>
@@ -105,7 +103,6 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         }
 
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        _http.Dispose();
         _folder.Dispose();
     }
 

@@ -38,14 +38,12 @@ internal sealed class StudyComparisons(CorpusStore corpora, ILogger<StudyCompari
 
     private async Task<Comparison?> ComputeAsync(CorpusReference corpus, ProtocolReference protocol, int depth)
     {
-        if (corpus.Events > MostEvents || await corpora.FindOrFetchAsync(corpus.ContentSha256, CancellationToken.None) is null) return null;
+        if (corpus.Events > MostEvents || await corpora.FindOrFetchAsync(corpus.ContentSha256, CancellationToken.None) is not { } file) return null;
         await _one.WaitAsync();
         try
         {
-            using var http = new HttpClient();
-
             // Its own, so that the corpus is let go of when the figures are there.
-            var split = await new PreparedCorpora(corpora, http).GetAsync(corpus, protocol, url: null, CancellationToken.None);
+            var split = PreparedCorpora.Load(file, protocol);
             return new Comparison(split.Validation.Count, split.Test.Count, BaselineResult.Compute(split, depth));
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -48,9 +48,8 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
         {
             var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
             var hash = submission.Corpus.ContentSha256;
-            if (corpora.FindOrFetchAsync(hash, either.Token).GetAwaiter().GetResult() is null) throw new InputException("The study's data are not on this node.");
-            using var http = new HttpClient();
-            var split = new PreparedCorpora(corpora, http).GetAsync(submission.Corpus, spec.Protocol, url: null, either.Token).GetAwaiter().GetResult();
+            var file = corpora.FindOrFetchAsync(hash, either.Token).GetAwaiter().GetResult() ?? throw new InputException("The study's data are not on this node.");
+            var split = PreparedCorpora.Load(file, spec.Protocol);
             var names = corpora.FindOrFetchNamesAsync(hash, either.Token).GetAwaiter().GetResult();
             training = new StretchedTraining(spec.Model, split.Training, trial.Parameters, trial.Past);
             while (training.Run.Epoch < Epochs)

@@ -17,7 +17,7 @@ internal sealed class CorpusServer : IAsyncDisposable
     public int Requests => _requests;
 
     /// <summary>What it answers with; the corpus' file by default.</summary>
-    public Func<string, Task<IResult>>? Answer { get; set; }
+    public Func<HttpContext, string, Task<IResult>>? Answer { get; set; }
 
     public Uri UrlOf(string hash) => new($"{_app.Urls.First()}/{hash}");
 
@@ -28,10 +28,10 @@ internal sealed class CorpusServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var server = new CorpusServer(app);
-        app.MapGet("/{hash}", (string hash) =>
+        app.MapGet("/{hash}", (HttpContext context, string hash) =>
         {
             Interlocked.Increment(ref server._requests);
-            return server.Answer is { } answer ? answer(hash) : Task.FromResult(Microsoft.AspNetCore.Http.Results.File(store.Find(hash)!, "application/gzip"));
+            return server.Answer is { } answer ? answer(context, hash) : Task.FromResult(Microsoft.AspNetCore.Http.Results.File(store.Find(hash)!, "application/gzip"));
         });
         await app.StartAsync();
         return server;

@@ -6,6 +6,7 @@ using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Workers;
+using SessionRec.Core.Data.Fetching;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Schedulers;
@@ -196,7 +197,7 @@ public class WorkerNodeActorTests : TestKit
     {
         _corpus = await _store.StoreAsync(SmallShop.Create(), Cancellation);
         var options = new WorkerOptions { Name = "w1", Cpu = cpu, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
-        var corpora = new PreparedCorpora(_store, _http);
+        var corpora = new PreparedCorpora(_store, new CorpusCache(_store, new FileDownloader(_http, TimeProvider.System) { Attempts = 1 }, long.MaxValue, TimeProvider.System));
         return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(options, corpora, _scheduler.Ref)));
     }
 

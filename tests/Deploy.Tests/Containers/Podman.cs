@@ -8,24 +8,10 @@ internal sealed class Podman : IAsyncDisposable
 {
     public const string RuntimeImage = "localhost/dotnet-aspnet:10.0";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-podman-");
     private readonly HashSet<string> _containers = [];
 
     private Podman()
     {
-        // Podman's defaults fail on machines that are containers themselves.
-        File.WriteAllText(
-            Configuration,
-            """
-            [containers]
-            default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
-            [engine]
-            runtime = "runc"
-            cgroup_manager = "cgroupfs"
-            events_logger = "file"
-            [network]
-            network_backend = "netavark"
-            """);
     }
 
     public string Network { get; } = $"sessionrec-{Environment.ProcessId}";
@@ -33,7 +19,7 @@ internal sealed class Podman : IAsyncDisposable
     /// <summary>The image under test.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("SESSIONREC_IMAGE") ?? $"localhost/sessionrec:{ProgramVersion.Text}";
 
-    private string Configuration => Path.Combine(_folder.FullName, "containers.conf");
+    private static string Configuration => Path.Combine(Manifests.DeployFolder, "docker", "containers.conf");
 
     /// <summary>Makes the network, or skips the calling test where there is no podman, no root or no image.</summary>
     /// <param name="subnet">The network's addresses.</param>
@@ -98,6 +84,5 @@ internal sealed class Podman : IAsyncDisposable
         }
 
         await TryAsync("network", "rm", "--force", Network);
-        _folder.Delete(recursive: true);
     }
 }

@@ -50,8 +50,11 @@ public sealed class FileDownloader(HttpClient http, TimeProvider time)
         return found;
     }
 
-    private async Task BringAsync(Uri source, string part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    /// <summary>Brings what <paramref name="part"/> lacks of <paramref name="source"/>; what it is, nobody checks.</summary>
+    /// <exception cref="InputException">The server refuses, or the connection fails again and again; what came stays in <paramref name="part"/>.</exception>
+    public async Task BringAsync(Uri source, string part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var wait = FirstWait;
         for (var attempt = 1; ; attempt++)
         {
