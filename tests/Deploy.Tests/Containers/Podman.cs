@@ -8,6 +8,7 @@ internal sealed class Podman : IAsyncDisposable
 {
     public const string RuntimeImage = "localhost/dotnet-aspnet:10.0";
 
+    private readonly string _configuration = Path.Combine(Manifests.DeployFolder, "docker", "containers.conf");
     private readonly HashSet<string> _containers = [];
 
     private Podman()
@@ -18,8 +19,6 @@ internal sealed class Podman : IAsyncDisposable
 
     /// <summary>The image under test.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("SESSIONREC_IMAGE") ?? $"localhost/sessionrec:{ProgramVersion.Text}";
-
-    private static string Configuration => Path.Combine(Manifests.DeployFolder, "docker", "containers.conf");
 
     /// <summary>Makes the network, or skips the calling test where there is no podman, no root or no image.</summary>
     /// <param name="subnet">The network's addresses.</param>
@@ -67,7 +66,7 @@ internal sealed class Podman : IAsyncDisposable
     public async Task<(int ExitCode, string Output, string Error)> TryAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("podman", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["CONTAINERS_CONF"] = Configuration;
+        start.Environment["CONTAINERS_CONF"] = _configuration;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(CancellationToken.None);
