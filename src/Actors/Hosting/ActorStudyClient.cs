@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Akka.Actor;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
@@ -13,6 +14,9 @@ namespace SessionRec.Actors.Hosting;
 public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, ResultsStore results, TimeSpan? answerWithin = null) : IStudyClient
 {
     private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>Events in a message of an import: far below what a message may have, with the queries that each epoch hit.</summary>
+    private const int ImportPart = 250;
 
     private readonly TimeSpan _answerWithin = answerWithin ?? TimeSpan.FromSeconds(30);
 
@@ -46,6 +50,30 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 
     public async Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) =>
         SummaryOf(await AskAsync(new StudyRequest.Delete(study, force), cancellation));
+
+    public async Task<StudySummary> CopyAsync(string study, string name, CancellationToken cancellation) =>
+        SummaryOf(await AskAsync(new StudyRequest.Copy(study, name), cancellation));
+
+    /// <summary>All stored events of a study.</summary>
+    /// <exception cref="InputException">There is no such study.</exception>
+    public async Task<IReadOnlyList<StudyEvent>> JournalAsync(string study, CancellationToken cancellation)
+    {
+        await StudyAsync(study, cancellation);
+        return await StudyJournal.ReadAsync(system, study, cancellation);
+    }
+
+    /// <summary>Makes a journal from elsewhere a study of this scheduler, at rest.</summary>
+    /// <param name="events">The journal, from its beginning.</param>
+    /// <param name="name">The study's name here.</param>
+    /// <param name="cancellation">Gives up; nothing is left of what was sent.</param>
+    public async Task<StudySummary> ImportAsync(IReadOnlyList<StudyEvent> events, string name, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var transfer = Guid.NewGuid();
+        StudyEvent[][] parts = [.. events.Chunk(ImportPart)];
+        for (var part = 0; part < parts.Length - 1; part++) await AskAsync(new StudyRequest.Import(transfer, part, IsLast: false, parts[part], name), cancellation);
+        return SummaryOf(await AskAsync(new StudyRequest.Import(transfer, Math.Max(0, parts.Length - 1), IsLast: true, parts.LastOrDefault([]), name), cancellation));
+    }
 
     /// <summary>The workers the scheduler knows, and the scheduler's epoch.</summary>
     public async Task<StudyReply.Workers> WorkersAsync(CancellationToken cancellation) => (StudyReply.Workers)await AskAsync(new StudyRequest.ListWorkers(), cancellation);

@@ -59,6 +59,16 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>
     public Task<CorpusReference> StoreCorpusAsync(SessionCorpus corpus, CancellationToken cancellation) => _corpora.StoreAsync(corpus, cancellation);
 
+    /// <summary>Makes a journal from elsewhere a study of this folder, at rest, with its tables.</summary>
+    public async Task<StudySummary> ImportAsync(IReadOnlyList<StudyEvent> events, string name, CancellationToken cancellation)
+    {
+        var summary = await _client.ImportAsync(events, name, cancellation);
+
+        // Who watches is told after the tables have been written.
+        await foreach (var _ in _client.WatchAsync(name, cancellation)) break;
+        return summary;
+    }
+
     public Task<StudySummary> SubmitAsync(StudySubmission submission, CancellationToken cancellation) => _client.SubmitAsync(submission, cancellation);
 
     public Task<IReadOnlyList<StudySummary>> StudiesAsync(CancellationToken cancellation) => _client.StudiesAsync(cancellation);

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Configuration;
 using SessionRec.Actors.Results;
+using SessionRec.Actors.Scheduling;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
@@ -53,6 +56,25 @@ public sealed class StoredStudies : IStudyClient
     public Task<StudySummary> RetryAsync(string study, CancellationToken cancellation) => throw NobodyRuns();
 
     public Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) => throw NobodyRuns();
+
+    /// <summary>All stored events of a study of a folder.</summary>
+    /// <exception cref="InputException">There is no such study, or somebody runs it.</exception>
+    public static async Task<IReadOnlyList<StudyEvent>> JournalAsync(string folder, string study, CancellationToken cancellation)
+    {
+        using var mine = FolderLock.Take(folder);
+        var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF\n stdout-loglevel = OFF }");
+        var system = ActorSystem.Create(
+            SessionRecConfig.DefaultActorSystem,
+            quiet.WithFallback(SessionRecConfig.Common).WithFallback(SessionRecConfig.SqliteJournal(new SqliteFiles(folder).Journal)));
+        try
+        {
+            return await StudyJournal.ReadAsync(system, study, cancellation) is { Count: > 0 } events ? events : throw NotFound(study);
+        }
+        finally
+        {
+            await system.Terminate();
+        }
+    }
 
     private static InputException NotFound(string study) => new($"There is no study named '{study}'.");
 

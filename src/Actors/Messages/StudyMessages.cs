@@ -38,6 +38,20 @@ public static class StudyRequest
     /// </summary>
     public sealed record Delete(string Study, bool Force) : IWireMessage;
 
+    /// <summary>Makes a copy of a study, at rest; answered by the copy's summary or a refusal.</summary>
+    public sealed record Copy(string Study, string Name) : IWireMessage;
+
+    /// <summary>
+    /// A part of a study's journal from elsewhere. The parts of a transfer come in order; each is answered by <see cref="StudyReply.PartTaken"/>, the
+    /// last one by the summary of the study that it now is, or a refusal.
+    /// </summary>
+    /// <param name="Transfer">Which parts belong together.</param>
+    /// <param name="Part">The part's number, from 0.</param>
+    /// <param name="IsLast">Whether it is the last one.</param>
+    /// <param name="Events">The part.</param>
+    /// <param name="Name">The study's name here.</param>
+    public sealed record Import(Guid Transfer, int Part, bool IsLast, IReadOnlyList<StudyEvent> Events, string Name) : IWireMessage;
+
     /// <summary>
     /// Subscribes the sender to a study's updates: a full <see cref="StudyUpdate"/> in a <see cref="StudyReply.Updated"/> at
     /// once, then what changes, a few times a second at most.
@@ -58,6 +72,9 @@ public static class StudyReply
 
     /// <summary>A study's summary after the request was carried out.</summary>
     public sealed record Summary(StudySummary Study) : IWireMessage;
+
+    /// <summary>A part of a transfer has come, and more may be sent.</summary>
+    public sealed record PartTaken(Guid Transfer, int Part) : IWireMessage;
 
     public sealed record Studies(IReadOnlyList<StudySummary> All) : IWireMessage;
 

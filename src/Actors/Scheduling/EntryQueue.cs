@@ -57,7 +57,16 @@ internal sealed class EntryQueue
         return events;
     }
 
-    /// <summary>The entry of <see cref="Next"/> is stored: tells what waited for it.</summary>
+    /// <summary>All that waits, in entries that have to be stored together; nothing may be being written.</summary>
+    public IReadOnlyList<IReadOnlyList<StudyEvent>> NextTogether()
+    {
+        _storing = _unstored.Count;
+        IReadOnlyList<StudyEvent>[] entries = [.. _unstored.Chunk(EntryLimit)];
+        _unstored.Clear();
+        return entries;
+    }
+
+    /// <summary>The entry of <see cref="Next"/>, or all those of <see cref="NextTogether"/>, is stored: tells what waited for it.</summary>
     public void Stored()
     {
         _stored += _storing;

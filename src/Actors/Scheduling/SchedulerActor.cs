@@ -19,6 +19,9 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     /// <summary>The name of the scheduler under the supervisor of <see cref="Supervised"/>.</summary>
     private const string SupervisedName = "scheduler";
 
+    /// <summary>A transfer of which nothing came for so long is forgotten.</summary>
+    private static readonly TimeSpan TransferSilence = TimeSpan.FromMinutes(1);
+
     private readonly SchedulingOptions _options;
     private readonly ResultsStore _results;
     private readonly ISchedulerFence _fence;
@@ -30,6 +33,9 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     /// <summary>Removed studies of which something is left, and who waits for that.</summary>
     private readonly Dictionary<string, Action> _removed = new(StringComparer.Ordinal);
+
+    /// <summary>Studies that come in parts.</summary>
+    private readonly Dictionary<Guid, List<StudyEvent>> _transfers = [];
     private long _epoch;
 
     public SchedulerActor(SchedulingOptions options, ResultsStore results, ISchedulerFence fence, TimeProvider time)
@@ -61,6 +67,11 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyInternal.LetGo>(LetGo);
 
         Command<StudyRequest.Submit>(OnSubmit);
+        Command<StudyRequest.Copy>(OnCopy);
+        Command<StudyRequest.Import>(OnImport);
+        Command<StudyInternal.Copied>(OnCopied);
+        Command<StudyInternal.NotCopied>(m => m.Client.Tell(m.Why));
+        Command<ForgetTransfer>(m => _transfers.Remove(m.Transfer));
         Command<StudyRequest.List>(_ => Sender.Tell(new StudyReply.Studies(_results.Studies())));
         Command<StudyRequest.Get>(m => Forward(m.Study, m));
         Command<StudyRequest.ListTrials>(m => Forward(m.Study, m));
@@ -217,7 +228,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
         if (_removed.ContainsKey(name))
         {
-            Sender.Tell(new StudyReply.Refused($"Study '{name}' is being deleted; try again in a few seconds.", RefusalKind.Unavailable));
+            Sender.Tell(IsBeingDeleted(name));
             return;
         }
 
@@ -238,6 +249,62 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         });
     }
 
+    private void OnCopy(StudyRequest.Copy copy)
+    {
+        if (!_studies.ContainsKey(copy.Study)) Sender.Tell(IsUnknown(copy.Study));
+        else MakeCopy(StudyJournal.ReadAsync(Context.System, copy.Study, CancellationToken.None), copy.Name);
+    }
+
+    private void OnImport(StudyRequest.Import import)
+    {
+        if (import.Part == 0) _transfers[import.Transfer] = [];
+        if (!_transfers.TryGetValue(import.Transfer, out var events))
+        {
+            Sender.Tell(new StudyReply.Refused("The scheduler has been started anew during the transfer, or it took too long; send it again.", RefusalKind.Unavailable));
+            return;
+        }
+
+        events.AddRange(import.Events);
+        if (import.IsLast)
+        {
+            _transfers.Remove(import.Transfer);
+            Timers.Cancel(import.Transfer);
+            MakeCopy(Task.FromResult<IReadOnlyList<StudyEvent>>(events), import.Name);
+            return;
+        }
+
+        Timers.StartSingleTimer(import.Transfer, new ForgetTransfer(import.Transfer), TransferSilence);
+        Sender.Tell(new StudyReply.PartTaken(import.Transfer, import.Part));
+    }
+
+    /// <summary>On a thread of its own: a long journal takes its time, and workers wait for nobody.</summary>
+    private void MakeCopy(Task<IReadOnlyList<StudyEvent>> journal, string name)
+    {
+        var client = Sender;
+        Task.Run(async () => StudyCopy.Make(await journal, name, Now)).PipeTo(
+            Self,
+            success: events => new StudyInternal.Copied(events, client),
+            failure: error => new StudyInternal.NotCopied(new StudyReply.Refused(error.Message, error is InputException ? RefusalKind.Invalid : RefusalKind.Unavailable), client));
+    }
+
+    private void OnCopied(StudyInternal.Copied copied)
+    {
+        var name = ((StudyEvent.Submitted)copied.Events[0]).Study;
+        if (_removed.ContainsKey(name)) copied.Client.Tell(IsBeingDeleted(name));
+        else if (_studies.TryGetValue(name, out var known))
+        {
+            // The study answers itself: it may have been added without being stored, by a crash in between.
+            if (known.Actor is { } actor) actor.Tell(new StudyInternal.TakeOver(copied.Events), copied.Client);
+            else copied.Client.Tell(IsBeingRecovered(name));
+        }
+        else Persist(new SchedulerEvent.StudyAdded(name, Now), e =>
+        {
+            Add(e.Study);
+            StartStudy(e.Study);
+            _studies[e.Study].Actor!.Tell(new StudyInternal.TakeOver(copied.Events), copied.Client);
+        });
+    }
+
     private void Forward(string study, object message)
     {
         if (_studies.TryGetValue(study, out var entry))
@@ -245,10 +312,14 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             if (entry.Actor is { } actor) actor.Forward(message);
             else Sender.Tell(IsBeingRecovered(study));
         }
-        else Sender.Tell(new StudyReply.Refused(
-            _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet." : $"There is no study named '{study}'. There are: {string.Join(", ", _order)}.",
-            RefusalKind.NotFound));
+        else Sender.Tell(IsUnknown(study));
     }
+
+    private StudyReply.Refused IsUnknown(string study) => new(
+        _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet." : $"There is no study named '{study}'. There are: {string.Join(", ", _order)}.",
+        RefusalKind.NotFound);
+
+    private static StudyReply.Refused IsBeingDeleted(string study) => new($"Study '{study}' is being deleted; try again in a few seconds.", RefusalKind.Unavailable);
 
     private static StudyReply.Refused IsBeingRecovered(string study) =>
         new($"Study '{study}' is being recovered from its journal; try again in a few seconds.", RefusalKind.Unavailable);
@@ -361,6 +432,8 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private TimeSpan Longer(TimeSpan wait, int doublings) =>
         TimeSpan.FromTicks((long)Math.Min(wait.Ticks * Math.Pow(2, doublings), _options.RetryAfterAtMost.Ticks));
+
+    private sealed record ForgetTransfer(Guid Transfer);
 
     private sealed record RestartStudy(string Study);
 

@@ -55,6 +55,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => TakeUp());
 
         Command<StudyRequest.Submit>(Submit);
+        Command<StudyInternal.TakeOver>(TakeOver);
         Command<StudyRequest.Get>(_ => TellStored(Sender, _study is null ? NotFound() : new StudyReply.Snapshot(_study.Submission, _study.Summarize())));
         Command<StudyRequest.ListTrials>(list => TellStored(Sender, _study is null ? NotFound() : TrialsOf(_study, list)));
         Command<StudyRequest.Stop>(stop => Change(s => s.Stop(stop.Reason, Now)));
@@ -126,6 +127,37 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Store([submitted], () => _log.Info("Study {0}: accepted, {1}", _name, submitted.Submission.FileName));
         TellStored(client, new StudyReply.Summary(_study!.Summarize()));
         TellStanding();
+    }
+
+    /// <summary>Everything in one write: half a study would go on by itself.</summary>
+    private void TakeOver(StudyInternal.TakeOver import)
+    {
+        if (_study is not null)
+        {
+            TellStored(Sender, new StudyReply.Refused($"A study named '{_name}' exists already. Choose another name.", RefusalKind.Conflict));
+            return;
+        }
+
+        foreach (var happened in import.Events)
+        {
+            Apply(happened);
+            _pending.Note(_study!, happened);
+        }
+
+        _entries.Add(import.Events);
+        TellStored(Sender, new StudyReply.Summary(_study!.Summarize()));
+        var entries = _entries.NextTogether();
+        var left = entries.Count;
+        PersistAllAsync<object>(entries.Select(events => new StudyEvents(events)), _ =>
+        {
+            if (--left > 0) return;
+            _entries.Stored();
+            WriteNextEntry();
+        });
+        _log.Info("Study {0}: taken over with {1} events", _name, import.Events.Count);
+        TellStanding();
+        TakeSnapshot();
+        Project();
     }
 
     private void Change(Func<Study, IReadOnlyList<StudyEvent>> command)

@@ -28,6 +28,15 @@ internal static class StudyInternal
     /// <summary>Study to scheduler: the client may remove the study.</summary>
     public sealed record Removable(string Study, StudySummary Summary, IActorRef Client) : INoSerializationVerificationNeeded;
 
+    /// <summary>Scheduler to a study that has nothing yet: these are your events, all of them stored or none.</summary>
+    public sealed record TakeOver(IReadOnlyList<StudyEvent> Events) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the scheduler from a task of its own: the events of a copy, for the client to be answered.</summary>
+    public sealed record Copied(IReadOnlyList<StudyEvent> Events, IActorRef Client) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the scheduler from a task of its own: why there is no copy.</summary>
+    public sealed record NotCopied(StudyReply.Refused Why, IActorRef Client) : INoSerializationVerificationNeeded;
+
     /// <summary>Scheduler to study: delete everything of yours and end.</summary>
     public sealed record Purge : INoSerializationVerificationNeeded;
 

@@ -90,6 +90,23 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     public Task<StudySummary> DeleteAsync(string study, bool force, CancellationToken cancellation) =>
         SendAsync<StudySummary>(HttpMethod.Delete, PathOf(study) + (force ? "?force=true" : ""), null, cancellation);
 
+    /// <summary>Makes a copy of a study on the server, at rest.</summary>
+    public Task<StudySummary> CopyAsync(string study, string name, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Post, $"{PathOf(study)}/copy?name={Uri.EscapeDataString(name)}", null, cancellation);
+
+    /// <summary>All stored events of a study.</summary>
+    public async Task<IReadOnlyList<StudyEvent>> JournalAsync(string study, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(study) + "/journal");
+        using var response = await SendAsync(request, cancellation);
+        await using var lines = new GZipStream(await response.Content.ReadAsStreamAsync(cancellation), CompressionMode.Decompress);
+        return await StudyArchive.ReadEventsAsync(lines, Server, cancellation);
+    }
+
+    /// <summary>Makes a journal from elsewhere a study of the server, at rest; its data must have been sent before.</summary>
+    public Task<StudySummary> ImportAsync(IReadOnlyList<StudyEvent> events, string name, CancellationToken cancellation) =>
+        SendAsync<StudySummary>(HttpMethod.Post, $"studies/import?name={Uri.EscapeDataString(name)}", new GzippedContent(target => StudyArchive.WriteEvents(target, events, cancellation)), cancellation);
+
     /// <summary>The cluster's members and workers.</summary>
     public Task<ClusterView> ClusterAsync(CancellationToken cancellation) =>
         SendAsync<ClusterView>(HttpMethod.Get, "cluster", null, cancellation);

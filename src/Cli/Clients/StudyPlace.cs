@@ -20,6 +20,10 @@ internal sealed class StudyPlace(IStudyClient client, string name) : IDisposable
 
     public void Dispose() => (Client as IDisposable)?.Dispose();
 
+    /// <summary>All stored events of a study; of a folder's only while nobody runs it.</summary>
+    public Task<IReadOnlyList<StudyEvent>> JournalAsync(string study, CancellationToken cancellation) =>
+        Server is { } server ? server.JournalAsync(study, cancellation) : StoredStudies.JournalAsync(Name, study, cancellation);
+
     /// <summary>A study's corpus in the native format, gzipped.</summary>
     public async Task<CorpusFile> FetchCorpusAsync(string contentSha256, CancellationToken cancellation)
     {

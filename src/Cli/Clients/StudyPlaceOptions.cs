@@ -77,7 +77,7 @@ internal sealed class StudyPlaceOptions
         return KubernetesState.Find(directory) is { } kubernetes ? KubernetesPlace.Open(kubernetes.Context, kubernetes.Namespace, AccessToken.OfProcess()) : null;
     }
 
-    private static StudyPlace PlaceOf(IReadOnlyList<Uri> servers)
+    public static StudyPlace PlaceOf(IReadOnlyList<Uri> servers)
     {
         if (servers.All(s => s.Scheme != KubernetesPlace.Scheme)) return HttpPlaceOf(servers);
         return servers.Count == 1 ? KubernetesPlace.Open(servers[0], AccessToken.OfProcess()) : throw new InputException("A cluster in Kubernetes stands by itself: one address.");

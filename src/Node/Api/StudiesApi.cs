@@ -1,11 +1,14 @@
+using System.IO.Compression;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 
@@ -16,6 +19,9 @@ internal static class StudiesApi
 {
     /// <summary>A study file is text that people wrote; what is larger is a mistake, and would not fit into an actor's message.</summary>
     public const long MaximumSubmissionBytes = 100_000;
+
+    /// <summary>Gzipped; some ten million results.</summary>
+    private const long MaximumJournalBytes = 1L << 30;
 
     public static void MapStudies(this WebApplication app)
     {
@@ -47,6 +53,39 @@ internal static class StudiesApi
             Client(scheduler, system, results).ExtendAsync(study, extension, cancellation)).Steers("extend");
         studies.MapPost("/{study}/retry", (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).RetryAsync(study, cancellation)).Steers("retry");
+        studies.MapPost("/{study}/copy", async (string study, string name, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            context.Concerns($"{study} to {name}");
+            var summary = await Client(scheduler, system, results).CopyAsync(study, name, cancellation);
+            return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
+        }).Steers("copy");
+        studies.MapGet("/{study}/journal", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
+        {
+            var events = await Client(scheduler, system, results).JournalAsync(study, cancellation);
+            using var packed = new MemoryStream();
+            await using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await Task.Run(() => StudyArchive.WriteEvents(zip, events, cancellation), cancellation);
+            return Results.Bytes(packed.ToArray(), "application/gzip");
+        });
+        studies.MapPost("/import", async (string name, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
+        {
+            context.Concerns(name);
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit) limit.MaxRequestBodySize = MaximumJournalBytes;
+            await using var content = context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+            List<StudyEvent> events;
+            try
+            {
+                events = await StudyArchive.ReadEventsAsync(content, "The body", cancellation);
+            }
+            catch (InvalidDataException error)
+            {
+                throw new InputException($"The body is no gzip stream: {error.Message}", error);
+            }
+
+            if (events is not [StudyEvent.Submitted submitted, ..]) throw new InputException("The body is no study's journal: it does not begin with a submission.");
+            await check.RequireAsync(submitted.Submission.Corpus, cancellation);
+            var summary = await Client(scheduler, system, results).ImportAsync(events, name, cancellation);
+            return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
+        }).Steers("import");
         studies.MapDelete("/{study}", (string study, bool? force, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).DeleteAsync(study, force ?? false, cancellation)).Steers("delete");
         studies.MapGet("/{study}/trials", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>

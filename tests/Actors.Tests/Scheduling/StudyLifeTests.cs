@@ -94,6 +94,46 @@ public sealed class StudyLifeTests : SchedulerTest
     }
 
     [Fact]
+    public async Task A_study_at_work_is_copied_and_both_go_on_after_a_crash()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission());
+        var worker = NewWorker(scheduler);
+        var first = await worker.OfferAsync();
+        worker.Tell(ReportOf(first.Attempt, 1));
+        await worker.NextAsync<FromScheduler.EpochAcknowledged>();
+
+        var copy = await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Copy("small", "second"), Patience, Cancellation);
+        Assert.Equal(("second", StudyState.Stopped, 1L, 0), (copy.Study.Name, copy.Study.State, copy.Study.EpochsReported, copy.Study.Running));
+        Assert.Equal(RefusalKind.Conflict, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Copy("small", "second"), Patience, Cancellation)).Kind);
+        Assert.Equal(RefusalKind.NotFound, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Copy("other", "third"), Patience, Cancellation)).Kind);
+        Assert.Equal(RefusalKind.Invalid, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Copy("small", "no name"), Patience, Cancellation)).Kind);
+        await AwaitAssertAsync(() => Assert.Equal(1, Results.Trials("second").Single().Epoch), Patience, cancellationToken: Cancellation);
+        await KillAsync(scheduler);
+
+        scheduler = StartScheduler();
+        var resumed = await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Resume("second"), Patience, Cancellation);
+        Assert.Equal((StudyState.Running, 1L), (resumed.Study.State, resumed.Study.EpochsReported));
+        Assert.Equal((StudyState.Running, 1), (await scheduler.Ask<StudyReply.Snapshot>(new StudyRequest.Get("small"), Patience, Cancellation)) is var original ? (original.Summary.State, original.Summary.Running) : default);
+    }
+
+    [Fact]
+    public async Task A_journal_from_elsewhere_comes_in_parts_and_a_part_that_is_missing_is_refused()
+    {
+        var scheduler = StartScheduler();
+        await RunAsync(scheduler);
+        var journal = JournalOf("small");
+        var (half, transfer) = (journal.Count / 2, Guid.NewGuid());
+
+        await scheduler.Ask<StudyReply.PartTaken>(new StudyRequest.Import(transfer, 0, IsLast: false, [.. journal.Take(half)], "moved"), Patience, Cancellation);
+        var moved = await scheduler.Ask<StudyReply.Summary>(new StudyRequest.Import(transfer, 1, IsLast: true, [.. journal.Skip(half)], "moved"), Patience, Cancellation);
+
+        Assert.Equal(("moved", StudyState.Completed, 2), (moved.Study.Name, moved.Study.State, moved.Study.Completed));
+        Assert.Equal(RefusalKind.Unavailable, (await scheduler.Ask<StudyReply.Refused>(new StudyRequest.Import(Guid.NewGuid(), 1, IsLast: true, journal, "late"), Patience, Cancellation)).Kind);
+        await AwaitAssertAsync(() => Assert.Equal(Results.Trials("small").Select(t => (t.Trial, t.Value)), Results.Trials("moved").Select(t => (t.Trial, t.Value))), Patience, cancellationToken: Cancellation);
+    }
+
+    [Fact]
     public async Task A_deleted_study_leaves_nothing_and_its_name_is_free()
     {
         var scheduler = StartScheduler();

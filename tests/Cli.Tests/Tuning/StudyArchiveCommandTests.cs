@@ -44,7 +44,7 @@ public sealed class StudyArchiveCommandTests : TestFolder
         await RefusedAsync("is no study's archive", "study", "import", "text.zip");
         await using (var zip = await ZipFile.OpenAsync(At("slip.zip"), ZipArchiveMode.Create, Cancellation)) zip.CreateEntry("../slipped");
         await RefusedAsync("it has '../slipped'", "study", "import", "slip.zip");
-        await using (var zip = await ZipFile.OpenAsync(At("empty.zip"), ZipArchiveMode.Create, Cancellation)) zip.CreateEntry("journal.db");
+        await using (var zip = await ZipFile.OpenAsync(At("empty.zip"), ZipArchiveMode.Create, Cancellation)) zip.CreateEntry("journal.jsonl");
         await RefusedAsync("has no study", "study", "import", "empty.zip");
         Assert.Equal([At("results", "tiny")], Directory.GetFileSystemEntries(At("results")));
     }

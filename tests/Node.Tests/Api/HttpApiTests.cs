@@ -84,6 +84,36 @@ public sealed class HttpApiTests(RunningNode node) : IClassFixture<RunningNode>
     }
 
     [Fact]
+    public async Task A_study_is_copied_and_its_journal_makes_it_elsewhere()
+    {
+        await PutCorpusAsync();
+        using var created = await node.Http.PostAsync(Url("/v1/studies"), node.Submission("first"), Cancellation);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        await node.Http.GetStringAsync(Url("/v1/studies/first/events"), Cancellation);
+        var trials = (await GetAsync("/v1/studies/first/trials")).GetRawText();
+
+        using var copied = await node.Http.PostAsync(Url("/v1/studies/first/copy?name=second"), null, Cancellation);
+        Assert.Equal((HttpStatusCode.Created, "second"), (copied.StatusCode, (await ReadAsync(copied)).GetProperty("name").GetString()));
+        using var again = await node.Http.PostAsync(Url("/v1/studies/first/copy?name=second"), null, Cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+
+        using var journal = new ByteArrayContent(await node.Http.GetByteArrayAsync(Url("/v1/studies/first/journal"), Cancellation));
+        journal.Headers.ContentEncoding.Add("gzip");
+        using var imported = await node.Http.PostAsync(Url("/v1/studies/import?name=third"), journal, Cancellation);
+        Assert.Equal((HttpStatusCode.Created, "completed"), (imported.StatusCode, (await ReadAsync(imported)).GetProperty("state").GetString()));
+        await node.Http.GetStringAsync(Url("/v1/studies/third/events"), Cancellation);
+        foreach (var study in (string[])["second", "third"]) Assert.Equal(trials, (await GetAsync($"/v1/studies/{study}/trials")).GetRawText());
+
+        using var none = await node.Http.GetAsync(Url("/v1/studies/none/journal"), Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        using var garbage = await node.Http.PostAsync(Url("/v1/studies/import?name=fourth"), new StringContent("no journal"), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, garbage.StatusCode);
+        Assert.Contains("line 1 of its journal", await DetailAsync(garbage), StringComparison.Ordinal);
+        using var half = await node.Http.PostAsync(Url("/v1/studies/import?name=fourth"), new ByteArrayContent([31, 139, 8, 0, 1, 2, 3]) { Headers = { { "Content-Encoding", "gzip" } } }, Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, half.StatusCode);
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_is_a_conflict()
     {
         await PutCorpusAsync();
