@@ -15,13 +15,16 @@ internal static class SamplerReader
         return name switch
         {
             "grid" when !space.Parameters.Any(p => p.Domain is GridDomain) => throw entry.Error("the grid sampler needs at least one parameter with grid values"),
-            "random" or "grid" => new VariantSamplerOptions(name == "grid") { Seed = Seed(Keys()) },
+            "random" or "grid" => Variants(name == "grid", Keys("shuffle")),
             "sobol" => Sobol(Keys("scramble")),
             "tpe" => Tpe(Keys("n_startup_trials", "n_ei_candidates", "multivariate", "constant_liar", "prior_weight", "consider_endpoints")),
             "gp" => Gp(Keys("n_startup_trials", "max_observations")),
             _ => throw entry.Error(NearestName.Unknown("sampler", name, Names)),
         };
     }
+
+    private static VariantSamplerOptions Variants(bool isGrid, IReadOnlyDictionary<string, YamlEntry> keys) =>
+        new(isGrid, keys.TryGetValue("shuffle", out var shuffle) ? shuffle.Boolean() : new VariantSamplerOptions().Shuffle) { Seed = Seed(keys) };
 
     private static SobolOptions Sobol(IReadOnlyDictionary<string, YamlEntry> keys) =>
         new(keys.TryGetValue("scramble", out var scramble) ? scramble.Boolean() : new SobolOptions().Scramble) { Seed = Seed(keys) };

@@ -10,6 +10,7 @@ namespace SessionRec.Core.Tuning.Planning;
 internal static class PlanWarnings
 {
     private const int SmallPopulation = 4;
+    private const int ManyPeers = 10;
     private const int ManyTrials = 10_000;
 
     public static IEnumerable<string> Of(StudySpec study, int slots, TimeSpan? expected) =>
@@ -57,6 +58,8 @@ internal static class PlanWarnings
 
         if (study.Sampler is VariantSamplerOptions && !study.Space.Searched.Any(p => p.Domain is not GridDomain) && study.NumSamples > 1)
             yield return $"every configuration is tried {study.NumSamples} times: nothing in the space is random";
+        if (study.Sampler is VariantSamplerOptions { Shuffle: false } && study.Scheduler is AshaOptions { ReductionFactor: var factor } && study.Space.Parameters.Any(p => p.Domain is GridDomain) && study.TrialCount >= ManyPeers * factor)
+            yield return "ASHA compares a trial with those before it: of a grid in its order, whose values may get better and better, most go on; set sampler: {grid: {shuffle: true}}";
         if (study.Sampler is VariantSamplerOptions or SobolOptions && study.WarmStart.Count > 0)
             yield return $"the {study.Sampler.Name} sampler learns nothing from the studies of warm_start";
         if (study.TrialCount > ManyTrials) yield return $"{study.TrialCount} trials are many: check the grids and num_samples";

@@ -61,6 +61,7 @@ public class StudyPlanTests
     [InlineData("space: {window: {randint: [1, 9]}}\nsampler: tpe\nnum_samples: 10", "tpe learns nothing")]
     [InlineData("space: {window: {randint: [1, 9]}}\nsampler: gp\nnum_samples: 10", "gp learns nothing")]
     [InlineData("space: {window: {grid: [1, 2]}}\nsampler: tpe\nnum_samples: 50", "searches the grids")]
+    [InlineData("space: {window: {grid: {start: 1, stop: 60}}, epochs: 10}\nscheduler: asha", "most go on")]
     [InlineData("space: {window: {grid: [1, 2]}}\nnum_samples: 2", "every configuration is tried 2 times")]
     [InlineData("space: {window: {randint: [1, 9]}, epochs: 10}\nstop: {training_iteration: 5}\nnum_samples: 4", "5 of 10 planned epochs")]
     [InlineData("space: {window: {randint: [1, 9]}}\nnum_samples: 4\nwarm_start: old", "the random sampler learns nothing from the studies of warm_start")]

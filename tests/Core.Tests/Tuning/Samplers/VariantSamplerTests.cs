@@ -23,6 +23,19 @@ public class VariantSamplerTests
     }
 
     [Fact]
+    public void Shuffled_every_combination_comes_once_in_an_order_of_the_seed()
+    {
+        List<(long, long)> Order(ulong seed) => [.. Enumerable.Range(0, 12).Select(t => Pair(new VariantSampler(Space, shuffle: true).Suggest(new SamplerRequest(t, seed, []))!))];
+        var inOrder = Trials(new VariantSampler(Space), 6).Select(Pair).ToHashSet();
+
+        Assert.Equal(Order(1), Order(1));
+        Assert.NotEqual(Order(1), Order(2));
+        foreach (var seed in (ulong[])[1, 2, 3])
+            foreach (var sample in Order(seed).Chunk(6))
+                Assert.Equal(inOrder, sample.ToHashSet());
+    }
+
+    [Fact]
     public void Samples_repeat_the_grid_with_fresh_draws()
     {
         var sampler = new VariantSampler(Space);
