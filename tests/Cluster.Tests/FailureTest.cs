@@ -52,6 +52,10 @@ public abstract class FailureTest : IDisposable
     private protected static Task UnderWayAsync(HttpStudyClient client, CancellationToken cancellation) =>
         client.WaitForAsync("failures", u => u.Summary is { EpochsReported: >= 5, Running: > 0 }, cancellation);
 
+    /// <summary>Gives each trial of the study more epochs than the usual 12.</summary>
+    private protected void Lengthen(int epochs) =>
+        File.WriteAllText(Path.Combine(Folder, "study.yaml"), Study.Replace("epochs: 12", $"epochs: {epochs}", StringComparison.Ordinal));
+
     private protected static Task UnderWayAsync(TestCluster cluster, CancellationToken cancellation) => UnderWayAsync(cluster.Client, cancellation);
 
     public void Dispose()

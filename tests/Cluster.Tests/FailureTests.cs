@@ -157,4 +157,25 @@ public sealed class FailureTests : FailureTest
         Assert.Contains("12Mi", trials[1].Reason, StringComparison.Ordinal);
         Assert.True(cluster.State.Node("worker-1").Process == worker && worker!.IsAlive, "the worker is the process that it was");
     }
+
+    [Fact]
+    public async Task A_worker_that_the_system_kills_for_its_memory_is_like_any_killed_one()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        MemoryGroup.Require();
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        using var memory = new MemoryGroup();
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { Worker: "worker-1", State: TrialState.Running, Epoch: > 0 and < 12 }), cancellation);
+        var process = cluster.State.Node("worker-1").Process!;
+
+        memory.Confine(process.Id, megabytes: 1);
+
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
+        Assert.False(process.IsAlive);
+        Assert.True(memory.Kills > 0, "the kernel has killed it");
+        await cluster.WholeAsync(cancellation);
+        Assert.NotEqual(process, cluster.State.Node("worker-1").Process);
+    }
 }
