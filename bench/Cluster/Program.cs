@@ -11,6 +11,8 @@ using SessionRec.Actors.Storage;
 using SessionRec.ClusterLoad;
 using SessionRec.Core.Tuning.Studies;
 
+const int MemoryEvery = 10_000;
+
 // A scheduler in this process and simulated workers in others, over loopback: how many results a second are stored, how quickly work is handed out.
 var trials = new Option<int>("--trials") { DefaultValueFactory = _ => 2_000, Description = "Trials of the study." };
 var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 100, Description = "Results of each trial." };
@@ -21,9 +23,8 @@ var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL c
 var run = new Command("run", "Measure.") { trials, epochs, processes, workers, pause, postgres };
 run.SetAction(async (arguments, cancellation) =>
 {
-    var folder = Directory.CreateTempSubdirectory("sessionrec-load-").FullName;
-    using var storage = new Disposing(folder);
-    var kept = SchedulerStorage.Open(new StorageOptions(arguments.GetValue(postgres)), folder);
+    using var folder = new Disposing(Directory.CreateTempSubdirectory("sessionrec-load-").FullName);
+    var kept = SchedulerStorage.Open(new StorageOptions(arguments.GetValue(postgres)), folder.Path);
     var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Remoting().WithFallback(kept.Journal)));
     if (kept.Connections is { } connections) setup = setup.WithSetup((dynamic)connections);
     using var system = ActorSystem.Create(SessionRecConfig.DefaultActorSystem, setup);
@@ -39,7 +40,14 @@ run.SetAction(async (arguments, cancellation) =>
     StudySummary last;
     while ((last = await client.StudyAsync("load", cancellation)).EpochsReported == 0) await Task.Delay(20, cancellation);
     var (watch, before) = (Stopwatch.StartNew(), last.EpochsReported);
-    while (!(last = await client.StudyAsync("load", cancellation)).HasEnded) await Task.Delay(100, cancellation);
+    for (var told = 0; !(last = await client.StudyAsync("load", cancellation)).HasEnded; await Task.Delay(100, cancellation))
+    {
+        if (last.Completed / MemoryEvery <= told) continue;
+        told = last.Completed / MemoryEvery;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last.Completed:N0} trials ended: {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N0} MB in use"));
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last.Completed:N0} trials ended: {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N0} MB in use"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total:N0} results in {(kept.Corpora is null ? "SQLite" : "PostgreSQL")}: {(total - before) / watch.Elapsed.TotalSeconds:N0} a second; scheduler {Process.GetCurrentProcess().WorkingSet64 >> 20} MB"));
     foreach (var child in children)
     {
@@ -52,8 +60,29 @@ run.SetAction(async (arguments, cancellation) =>
     return 0;
 });
 
+var slots = new Option<int>("--slots") { DefaultValueFactory = _ => 2, Description = "Trials at once." };
+var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Studies, one after the other in one process, as in a test or a notebook; the first is a cold one." };
+var trivial = new Command("trivial", "How long 100 trials take that have nothing to do, embedded in this process.") { slots, runs };
+trivial.SetAction(async (arguments, cancellation) =>
+{
+    for (var number = 0; number < arguments.GetValue(runs); number++)
+    {
+        using var folder = new Disposing(Directory.CreateTempSubdirectory("sessionrec-trivial-").FullName);
+        var watch = Stopwatch.StartNew();
+        await using var studies = await EmbeddedStudies.StartAsync(new EmbeddedOptions(folder.Path, arguments.GetValue(slots)), cancellation);
+        var corpus = await studies.StoreCorpusAsync(TrivialStudy.Corpus(), cancellation);
+        var submitted = watch.Elapsed;
+        await studies.SubmitAsync(new StudySubmission(TrivialStudy.Yaml, "trivial.yaml", corpus), cancellation);
+        await foreach (var update in studies.WatchAsync(TrivialStudy.Name, cancellation))
+            if (update.Summary.HasEnded)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{update.Summary.Completed} trials: {(watch.Elapsed - submitted).TotalSeconds:0.00} s, with the start of the actors {watch.Elapsed.TotalSeconds:0.00} s"));
+    }
+
+    return 0;
+});
+
 if (args is ["load", ..]) return await LoadAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), double.Parse(args[5], CultureInfo.InvariantCulture));
-return await new RootCommand("Load on a scheduler.") { run }.Parse(args).InvokeAsync();
+return await new RootCommand("Load on a scheduler.") { run, trivial }.Parse(args).InvokeAsync();
 
 // Until standard input ends.
 static async Task<int> LoadAsync(string scheduler, string name, int workers, int epochs, double pause)
@@ -88,6 +117,8 @@ static Config Remoting() => ConfigurationFactory.ParseString(
 /// <summary>A folder that goes with the run.</summary>
 internal sealed class Disposing(string folder) : IDisposable
 {
+    public string Path => folder;
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

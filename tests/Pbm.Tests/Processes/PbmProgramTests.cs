@@ -15,7 +15,7 @@ public sealed class PbmProgramTests : IDisposable
     [Fact]
     public async Task Show_leave_down_and_the_prompt_on_a_cluster_of_three_processes()
     {
-        var ports = FreePorts(6);
+        var ports = FreePorts.Of(6);
         var addresses = ports.Take(3).Select(p => $"akka.tcp://SessionRec@127.0.0.1:{p}").ToArray();
         var nodes = Enumerable.Range(0, 3).Select(i => Lighthouse(ports[i], addresses[0], ports[3 + i])).ToArray();
         foreach (var node in nodes) await node.ReadUntilAsync("pbm: commands are taken on", Cancellation);
@@ -65,7 +65,7 @@ public sealed class PbmProgramTests : IDisposable
     [Fact]
     public async Task Nobody_there_is_3_silence_is_4_and_nonsense_is_2()
     {
-        var (code, _, error) = await RunAsync($"127.0.0.1:{FreePorts(1)[0]}", "cluster", "show");
+        var (code, _, error) = await RunAsync($"127.0.0.1:{FreePorts.Of(1)[0]}", "cluster", "show");
         Assert.Equal(PbmExitCode.CannotConnect, code);
         Assert.StartsWith("Cannot connect to 127.0.0.1:", error, StringComparison.Ordinal);
 
@@ -101,14 +101,5 @@ public sealed class PbmProgramTests : IDisposable
             ("AKKA__CLUSTER__SPLIT_BRAIN_RESOLVER__STABLE_AFTER", "600s"));
         _processes.Add(process);
         return process;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners) listener.Stop();
-        return ports;
     }
 }

@@ -22,6 +22,19 @@ internal sealed partial class RealProcess : IDisposable
         return new RealProcess(Process.Start(start)!);
     }
 
+    /// <summary>Files and sockets that it has open now.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
+    /// <summary>The most memory that it has held so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>Reads output until a line holds <paramref name="text"/>, and returns that line.</summary>
