@@ -59,7 +59,7 @@ internal static class Commands
         new CommandGroup(
             "cluster",
             "Start, look at and end a cluster of processes on this machine, or of pods in Kubernetes.",
-            [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterScaleCommand(terminal), new ClusterDrainCommand(terminal), new ClusterSuperviseCommand(terminal), new ClusterCertificatesCommand(terminal), new ClusterDownCommand(terminal)],
+            [new ClusterUpCommand(terminal), new ClusterStatusCommand(terminal), new ClusterStartCommand(terminal), new ClusterRestartCommand(terminal), new ClusterScaleCommand(terminal), new ClusterDrainCommand(terminal), new ClusterSuperviseCommand(terminal), new ClusterCertificatesCommand(terminal), new ClusterDownCommand(terminal)],
             "sessionrec cluster up --workers 5 --cpus 1 --memory 2Gi --detach"),
     ];
 }

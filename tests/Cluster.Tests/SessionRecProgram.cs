@@ -6,7 +6,8 @@ namespace SessionRec.Cluster.Tests;
 /// <summary>Runs the real <c>sessionrec</c>.</summary>
 internal static class SessionRecProgram
 {
-    private static readonly string Path = typeof(SessionRecProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SessionRecProgram").Value!;
+    /// <summary>The <c>sessionrec.dll</c> of this build.</summary>
+    public static readonly string Path = typeof(SessionRecProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SessionRecProgram").Value!;
 
     /// <summary>The folder that has all programs.</summary>
     public static string Folder => System.IO.Path.GetDirectoryName(Path)!;
@@ -15,10 +16,13 @@ internal static class SessionRecProgram
     public static Task<string> RunAsync(string folder, CancellationToken cancellation, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), cancellation, arguments);
 
     /// <summary>The same with variables of its own.</summary>
-    public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments)
+    public static Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments) => RunAsync(Path, folder, environment, cancellation, arguments);
+
+    /// <summary>The same by the <c>sessionrec.dll</c> of another build.</summary>
+    public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path);
+        start.ArgumentList.Add(program);
         foreach (var (variable, value) in environment) start.Environment[variable] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

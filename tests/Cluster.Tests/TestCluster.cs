@@ -19,7 +19,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string StateFolder => Path.Combine(_folder, "cluster");
 
-    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false, string[]? more = null)
+    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false, string[]? more = null, string? program = null)
     {
         var cluster = new TestCluster(folder);
         string[] storage = [];
@@ -31,7 +31,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
 
         await SessionRecProgram.RunAsync(
-            folder, cancellation,
+            program ?? SessionRecProgram.Path, folder, new Dictionary<string, string>(), cancellation,
             ["cluster", "up", "--detach", "--dir", cluster.StateFolder, "--port", "0", "--http", "127.0.0.1:0", "--lighthouses", Text(lighthouses),
                 "--workers", Text(workers), "--cpus", "1", "--memory", "1Gi", .. storage, .. restarts ? Array.Empty<string>() : ["--no-restart"], .. more ?? []]);
         cluster.Client = new HttpStudyClient(cluster.State.Servers);

@@ -127,6 +127,9 @@ internal sealed record ClusterPlan
         return worker with { Name = name, Environment = environment, Log = Beside(worker.Log, name + ".log"), Process = null, Drained = false };
     }
 
+    /// <summary>The assembly of a node, as it was installed with this program.</summary>
+    public static string ProgramOf(ClusterRole role) => Path.Combine(AppContext.BaseDirectory, role == ClusterRole.Lighthouse ? "SessionRec.Lighthouse.dll" : "SessionRec.Node.dll");
+
     private static string Beside(string path, string name) => Path.Combine(Path.GetDirectoryName(path)!, name);
 
     private ClusterNode Node(string name, ClusterRole role, string seed, int port, Dictionary<string, string> own)
@@ -148,9 +151,8 @@ internal sealed record ClusterPlan
         }
 
         foreach (var (variable, value) in own) environment[variable] = value;
-        var assembly = role == ClusterRole.Lighthouse ? "SessionRec.Lighthouse.dll" : "SessionRec.Node.dll";
         return new ClusterNode(
-            name, role, Path.Combine(AppContext.BaseDirectory, assembly), environment, Path.Combine(Path.GetFullPath(Directory), "logs", name + ".log"), null);
+            name, role, ProgramOf(role), environment, Path.Combine(Path.GetFullPath(Directory), "logs", name + ".log"), null);
     }
 
     /// <summary>Where a node takes <c>pbm</c>'s commands: a lighthouse where pbm looks first, if that is free.</summary>

@@ -46,7 +46,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         }
     }
 
-    /// <summary>Starts a node that has died, with what it was started with before, and waits until it is Up.</summary>
+    /// <summary>Starts a node that has died, with the settings it had and the program that is installed with this one, and waits until it is Up.</summary>
     public async Task<ClusterNode> StartAsync(string name, CancellationToken cancellation)
     {
         using var mine = Lock();
@@ -54,11 +54,39 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         var node = state.Node(name);
         if (node.IsAlive) throw new InputException($"{name} runs already (process {node.Process!.Id}).");
 
-        node = NodeProcess.Start(node);
+        node = NodeProcess.Start(node with { Program = ClusterPlan.ProgramOf(node.Role) });
         state = state.With(node);
         state.Save(directory);
         await WaitUntilUpAsync(state, [node], _ => { }, cancellation);
         return node;
+    }
+
+    /// <summary>
+    /// Asks nodes to end and starts them again, one after the other, with the programs that are installed with this one: a rolling upgrade. Studies run
+    /// on. Schedulers are last: what a newer one journals an older one need not be able to read.
+    /// </summary>
+    /// <param name="names">The nodes; all of them where it is empty.</param>
+    /// <param name="nowUp">Hears the name of each node as it is up again.</param>
+    /// <param name="cancellation">Gives up between two nodes, or while it waits for one.</param>
+    /// <exception cref="InputException">There is no such node, or it is the only lighthouse, whose end would take all others with it.</exception>
+    public async Task RestartAsync(IReadOnlyCollection<string> names, Action<string> nowUp, CancellationToken cancellation)
+    {
+        using var mine = Lock();
+        var state = ClusterState.Load(directory);
+        var wanted = names.Count == 0 ? state.Nodes : [.. names.Distinct().Select(state.Node)];
+        if (state.Nodes.Count(n => n.Role == ClusterRole.Lighthouse) == 1 && wanted.FirstOrDefault(n => n.Role == ClusterRole.Lighthouse) is { } only)
+            throw new InputException($"{only.Name} is the only lighthouse: without it the nodes leave. Name the others ({string.Join(' ', state.Nodes.Except([only]).Select(n => n.Name))}), run three lighthouses, or end the cluster and start it again: its studies go on.");
+
+        foreach (var role in (ClusterRole[])[ClusterRole.Worker, ClusterRole.Lighthouse, ClusterRole.Scheduler])
+            foreach (var node in wanted.Where(n => n.Role == role))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await NodeProcess.StopAsync([node], EndWithin, time, CancellationToken.None);
+                var again = NodeProcess.Start(node with { Program = ClusterPlan.ProgramOf(node.Role) });
+                state = state.With(again);
+                state.Save(directory);
+                await WaitUntilUpAsync(state, [again], nowUp, cancellation);
+            }
     }
 
     /// <summary>Lets a worker leave: it hands back its trials, which run on elsewhere, ends, and is not started again by a supervisor.</summary>

@@ -25,6 +25,7 @@ public sealed class Study
     private readonly HashSet<int> _paused = [];
     private readonly List<double> _lastValues = [];
     private readonly SchedulerHistory _history = new();
+    private readonly SharedWords _words = new();
     private ITrialScheduler _scheduler;
     private int _completed;
     private int _stopped;
@@ -123,7 +124,7 @@ public sealed class Study
             _bestIsKnown = false,
             _eventsApplied = snapshot.Events,
         };
-        foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(trial, study.PlannedEpochsOf(trial.Parameters)));
+        foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(study._words.Share(trial), study.PlannedEpochsOf(trial.Parameters)));
         study.ReplayHistory(snapshot);
         return study;
     }
@@ -279,7 +280,7 @@ public sealed class Study
                 _history.AddStart(created.Trial);
                 break;
             case StudyEvent.AttemptStarted started:
-                _trials[started.Trial].Start(started);
+                _trials[started.Trial].Start(started, _words);
                 _waiting.Remove(started.Trial);
                 _running.Add(started.Trial);
                 _startedAt ??= started.At;
@@ -492,7 +493,7 @@ public sealed class Study
         var trial = _trials[reported.Trial];
         var value = reported.Metrics[Spec.Metric];
         NoteLastValue(trial, value);
-        trial.Report(reported, value);
+        trial.Report(reported, value, _words);
         Record(_scheduler, reported.Trial, reported.Epoch, value, reported.Decision);
         _history.AddReport(reported.Trial, reported.Decision);
         switch (reported.Decision.Kind)
@@ -533,7 +534,7 @@ public sealed class Study
         _running.Remove(trial.Number);
         _waiting.Remove(trial.Number);
         _paused.Remove(trial.Number);
-        trial.End(state, reason, at);
+        trial.End(state, _words.Share(reason), at);
         CountEnded(state);
         _scheduler.RecordEnd(trial.Number);
         _history.AddEnd(trial.Number);

@@ -54,19 +54,19 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public bool IsOnAttempt(int attempt) => State == TrialState.Running && Attempt == attempt;
 
-    public void Start(StudyEvent.AttemptStarted started)
+    public void Start(StudyEvent.AttemptStarted started, SharedWords words)
     {
         State = TrialState.Running;
         Attempt = started.Attempt;
-        Worker = started.Worker;
+        Worker = words.Share(started.Worker);
         StartedAt ??= started.At;
         Reason = null;
     }
 
-    public void Report(StudyEvent.EpochReported report, double value)
+    public void Report(StudyEvent.EpochReported report, double value, SharedWords words)
     {
         _values.Add(value);
-        Metrics = report.Metrics;
+        Metrics = words.Share(report.Metrics);
         Seconds += report.Seconds;
     }
 
@@ -86,7 +86,11 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);
 
-    public void End(TrialState state, string reason, DateTimeOffset at) => (State, Reason, EndedAt) = (state, reason, at);
+    public void End(TrialState state, string reason, DateTimeOffset at)
+    {
+        (State, Reason, EndedAt) = (state, reason, at);
+        _values.TrimExcess();
+    }
 
     public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt, Past.Count == 0 ? null : Past);
 }
