@@ -20,7 +20,8 @@ var processes = new Option<int>("--processes") { DefaultValueFactory = _ => 2, D
 var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 8, Description = "Workers in each process." };
 var pause = new Option<double>("--pause") { DefaultValueFactory = _ => 0, Description = "Seconds that a trial takes on average: to measure dispatching." };
 var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL connection; SQLite otherwise." };
-var run = new Command("run", "Measure.") { trials, epochs, processes, workers, pause, postgres };
+var memory = new Option<bool>("--memory") { Description = "Tell the memory in use after each 10,000 trials; the collections that this takes hold up the scheduler." };
+var run = new Command("run", "Measure.") { trials, epochs, processes, workers, pause, postgres, memory };
 run.SetAction(async (arguments, cancellation) =>
 {
     using var folder = new Disposing(Directory.CreateTempSubdirectory("sessionrec-load-").FullName);
@@ -42,7 +43,7 @@ run.SetAction(async (arguments, cancellation) =>
     var (watch, before) = (Stopwatch.StartNew(), last.EpochsReported);
     for (var told = 0; !(last = await client.StudyAsync("load", cancellation)).HasEnded; await Task.Delay(100, cancellation))
     {
-        if (arguments.GetValue(pause) > 0 || last.Completed / MemoryEvery <= told) continue;
+        if (!arguments.GetValue(memory) || last.Completed / MemoryEvery <= told) continue;
         told = last.Completed / MemoryEvery;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last.Completed:N0} trials ended: {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N0} MB in use"));
     }

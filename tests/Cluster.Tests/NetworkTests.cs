@@ -79,7 +79,7 @@ public sealed class NetworkTests : FailureTest
         var undisturbed = await RunEmbeddedAsync(cancellation);
         var database = await postgres.NewDatabaseAsync(cancellation);
         await using var cluster = await NetworkedCluster.UpAsync(Folder, cancellation, postgres: database, own: node => stubborn && node is ("scheduler-1" or "worker-1")
-            ? new() { ["AKKA__CLUSTER__SPLIT_BRAIN_RESOLVER__STABLE_AFTER"] = "600s", ["SESSIONREC_LIGHTHOUSE_PATIENCE"] = "86400" }
+            ? new() { ["AKKA__CLUSTER__SPLIT_BRAIN_RESOLVER__STABLE_AFTER"] = "600s", ["SESSIONREC_LIGHTHOUSE_PATIENCE"] = "60" }
             : []);
         await cluster.SubmitAsync("study.yaml", cancellation);
         await UnderWayAsync(cluster.Client, cancellation);
