@@ -47,6 +47,12 @@ public sealed class ClusterCommandsTests : TestFolder
         await Program.RunWellAsync("delete", "twice", "--server", state.Http.AbsoluteUri, "--yes", "--force");
         Assert.Contains($"next   sessionrec watch twice --server {state.Http.AbsoluteUri.TrimEnd('/')} ·", await Program.RunWellAsync("submit", "study.yaml"), StringComparison.Ordinal);
 
+        Assert.Contains("lighthouse-1 is the only lighthouse", (await Program.RunAsync("cluster", "restart")).Error, StringComparison.Ordinal);
+        var before = ClusterState.Load(At(ClusterState.DefaultDirectory));
+        Assert.Equal("worker-1 is up again\nscheduler-1 is up again\n", await Program.RunWellAsync("cluster", "restart", "scheduler-1", "worker-1"));
+        var restarted = ClusterState.Load(At(ClusterState.DefaultDirectory));
+        Assert.Equal(["worker-1", "scheduler-1"], restarted.Nodes.Where(n => n.Process != before.Node(n.Name).Process).Select(n => n.Name).Order(StringComparer.Ordinal).Reverse());
+
         Assert.Contains("lighthouse-1 is no worker", (await Program.RunAsync("cluster", "drain", "lighthouse-1")).Error, StringComparison.Ordinal);
         Assert.Contains("There is no node 'worker-9'", (await Program.RunAsync("cluster", "drain", "worker-9")).Error, StringComparison.Ordinal);
         Assert.Contains("0 is not allowed; it is 1 to", (await Program.RunAsync("cluster", "scale", "--workers", "0")).Error, StringComparison.Ordinal);
