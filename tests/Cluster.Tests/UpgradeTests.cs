@@ -29,7 +29,7 @@ public sealed class UpgradeTests : FailureTest
         var before = await cluster.EpochsAsync("failures", cancellation);
         await cluster.CommandAsync(cancellation, "restart", "worker-2", "lighthouse-1", "lighthouse-2", "lighthouse-3");
 
-        Assert.All(cluster.State.Nodes, n => Assert.StartsWith(SessionRecProgram.Folder, n.Program, StringComparison.Ordinal));
+        Assert.All(cluster.State.Nodes, n => Assert.StartsWith(Path.GetFullPath(SessionRecProgram.Folder), n.Program, StringComparison.Ordinal));
         await cluster.WholeAsync(cancellation);
         Assert.False((await cluster.Client.StudyAsync("failures", cancellation)).HasEnded, "the study ran through all of the upgrade");
         await EndsLikeAsync(undisturbed, cluster, cancellation);
