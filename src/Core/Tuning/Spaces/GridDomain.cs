@@ -43,6 +43,7 @@ public sealed record GridDomain : Domain
         var count = Math.Ceiling((stop - start) / step);
         if (count > 100_000) throw new ArgumentException($"grid has {count} values; at most 100,000 are allowed");
         var whole = decimal.IsInteger(start) && decimal.IsInteger(step);
-        return [.. Enumerable.Range(0, (int)count).Select(i => start + (i * step)).Select(v => whole ? new ParameterValue((long)v) : new ParameterValue((double)v))];
+        // A decimal can be a zero below zero; adding zero makes it one as people write it.
+        return [.. Enumerable.Range(0, (int)count).Select(i => start + (i * step)).Select(v => whole ? new ParameterValue((long)v) : new ParameterValue((double)v + 0.0))];
     }
 }

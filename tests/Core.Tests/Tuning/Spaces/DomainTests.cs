@@ -19,6 +19,7 @@ public class DomainTests
     public void A_grid_of_fractions_meets_its_round_values()
     {
         var values = Values(Domain.GridRange(-1, 1.2m, .2m));
+        Assert.Equal("0", values[5].ToString());
         double[] python = [-1, -.8, -.6, -.4, -.2, -2.2e-16, .2, .4, .6, .8, 1];
         Assert.Equal(11, values.Count);
         for (var i = 0; i < 11; i++) Assert.Equal(python[i], values[i].AsDouble(), 1e-9);
