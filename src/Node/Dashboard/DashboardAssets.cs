@@ -55,6 +55,9 @@ internal sealed class DashboardAssets
         return new DashboardAssets(files.ToFrozenDictionary(f => f.Key, f => new Asset(ContentTypes[Path.GetExtension(f.Key)], f.Value, Zip(f.Value))), version);
     }
 
+    /// <summary>The modules that pages share: a browser that is told of them at once need not find them one by one.</summary>
+    public IEnumerable<string> SharedModules => _assets.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal) && name is not ("theme.js" or "echarts.min.js")).Order(StringComparer.Ordinal);
+
     /// <summary>The file of that path, or null.</summary>
     public Asset? Find(string path) => _assets.GetValueOrDefault(path);
 

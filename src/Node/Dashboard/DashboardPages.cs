@@ -18,7 +18,10 @@ internal static class DashboardPages
     public static void MapDashboard(this WebApplication app)
     {
         var assets = DashboardAssets.Load();
-        var page = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(assets.Find("index.html")!.Content).Replace("{version}", assets.Version, StringComparison.Ordinal));
+        var modules = string.Join('\n', assets.SharedModules.Select(module => $"<link rel=\"modulepreload\" href=\"/assets/{assets.Version}/{module}\">"));
+        var page = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(assets.Find("index.html")!.Content)
+            .Replace("{version}", assets.Version, StringComparison.Ordinal)
+            .Replace("{modules}", modules, StringComparison.Ordinal));
         foreach (var address in Addresses)
             app.MapGet(address, (HttpContext context) =>
             {

@@ -5,7 +5,10 @@ using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Node.Dashboard;
 
-/// <summary>What one looker knows of a study, so that it is sent only what it lacks: parameters once, curves by their new end.</summary>
+/// <summary>
+/// What one looker knows of a study, so that it is sent only what it lacks: parameters once, curves by what was added since it looks. The
+/// beginnings of curves are in the figure of learning curves, which has those that are drawn.
+/// </summary>
 internal sealed class LiveStudy
 {
     private readonly Dictionary<int, int> _sent = [];
@@ -41,6 +44,7 @@ internal sealed class LiveStudy
     private LiveTrial Changed(TrialRow trial)
     {
         var isNew = !_sent.TryGetValue(trial.Trial, out var sent);
+        if (isNew) sent = trial.Curve.Count;
 
         // A curve that is shorter than what was sent is another curve.
         if (sent > trial.Curve.Count) sent = 0;

@@ -17,6 +17,10 @@ public class LiveStudyTests
         Assert.Equal([0, 1], first.Trials.Select(t => t.Trial));
         Assert.All(first.Trials, t => Assert.NotNull(t.Parameters));
 
+        // What the curve was is in the figure.
+        Assert.All(first.Trials, t => Assert.Empty(t.Curve));
+        Assert.Equal([1, 0], first.Trials.Select(t => t.From));
+
         // Three updates of one trial are one part of the batch: the two points that are new.
         live.Add(Update(Trial(0, [.1, .2])));
         live.Add(Update(Trial(0, [.1, .2, .3])));

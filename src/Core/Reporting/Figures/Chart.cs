@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SessionRec.Core.Reporting.Figures;
@@ -69,11 +70,16 @@ public static class Chart
         })]),
     };
 
-    /// <summary>JSON knows no NaN: a gap is a dash, as ECharts has it.</summary>
-    public static JsonNode Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create("-");
+    /// <summary>
+    /// A number to draw, with the six digits that a picture can show; the table behind it has all of them. JSON knows no NaN: a gap is a dash,
+    /// as ECharts has it.
+    /// </summary>
+    public static JsonNode Number(double value) => double.IsFinite(value) ? JsonValue.Create(Drawn(value)) : JsonValue.Create("-");
 
     /// <summary>Braces mean something in ECharts' labels.</summary>
     public static string Escape(string text) => text.Replace('{', '(').Replace('}', ')');
+
+    private static double Drawn(double value) => double.IsInteger(value) ? value : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static JsonObject Named(string name, JsonObject axis)
     {

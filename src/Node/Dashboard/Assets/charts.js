@@ -19,6 +19,9 @@ export function charts() {
   return library;
 }
 
+/** Fetches the library while a page still asks for what it will draw. */
+export const fetchCharts = () => charts().catch(() => { /* the first chart asks again */ });
+
 export const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
 /** A box that draws its option when it comes into view, follows its size and the theme. */

@@ -30,7 +30,6 @@ export class FigureCard {
   }
 
   update(figure) {
-    if (JSON.stringify(figure.option) === JSON.stringify(this.figure.option)) return;
     this.figure = figure;
     setText(this.caption, figure.caption);
     this.box.option = figure.option;

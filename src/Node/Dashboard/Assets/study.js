@@ -1,4 +1,5 @@
-// What a page knows of one study: its summary and trials, put together from the stream.
+// What a page knows of one study: its summary and trials, put together from the stream. Of a trial's curve it knows what came since the
+// page was opened: its first number is that of epoch from + 1.
 import { follow } from './live.js';
 import { studyUrl } from './api.js';
 import { number } from './format.js';
@@ -39,8 +40,9 @@ export class StudyFeed {
     Object.assign(this, { summary: batch.summary, elapsed: batch.elapsedSeconds, left: batch.leftSeconds, cost: batch.trainingSeconds, at: performance.now() });
     for (const part of batch.trials) {
       const known = this.trials.get(part.trial);
-      const curve = (known?.curve ?? []).slice(0, part.from).concat(part.curve.map(number));
-      this.trials.set(part.trial, { ...part, parameters: part.parameters ?? known?.parameters ?? {}, value: number(part.value), bestValue: number(part.bestValue), test: number(part.test), curve });
+      const more = part.curve.map(number), kept = part.from - (known?.from ?? Infinity);
+      const [from, curve] = kept >= 0 && kept <= known.curve.length ? [known.from, known.curve.slice(0, kept).concat(more)] : [part.from, more];
+      this.trials.set(part.trial, { ...part, from, parameters: part.parameters ?? known?.parameters ?? {}, value: number(part.value), bestValue: number(part.bestValue), test: number(part.test), curve });
       this.#pending.add(part.trial);
     }
     this.#tell();

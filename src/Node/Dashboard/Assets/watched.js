@@ -9,6 +9,7 @@ const every = 4_000, share = 50;
 export class WatchedFigures {
   #cards = new Map();
   #tag = null;
+  #text = '';
   #timer = null;
   #due = false;
   #ended = false;
@@ -18,6 +19,9 @@ export class WatchedFigures {
     Object.assign(this, { study, kind, place, query });
     this.message = h('p', { class: 'quiet' }, 'Drawing…');
     place.replaceChildren(this.message);
+
+    // Room for a figure, so that only those are asked for that will be in view.
+    place.classList.add('awaited');
     this.#seen = new IntersectionObserver(entries => {
       this.visible = entries.at(-1).isIntersecting;
       if (this.visible && this.#due) this.#load();
@@ -49,16 +53,19 @@ export class WatchedFigures {
       const response = await send(studyUrl(this.study, `/figures/${this.kind}${this.query}`), { headers: this.#tag ? { 'If-None-Match': this.#tag } : {}, cache: 'no-store' });
       if (this.#ended || response.status === 304) return;
       this.#tag = response.headers.get('ETag');
-      const figures = await response.json(), began = performance.now();
-      this.#show(figures);
+      const text = await response.text(), began = performance.now();
+      if (this.#ended) return;
+      if (text !== this.#text) this.#show(JSON.parse(this.#text = text));
       if (!this.#ended) wait(Math.max(every, share * (performance.now() - began)));
     } catch (error) {
       if (!this.#ended && this.#cards.size === 0) this.message.textContent = error.message;
+      this.place.classList.remove('awaited');
       this.#due = true;
     }
   }
 
   #show(figures) {
+    this.place.classList.remove('awaited');
     for (const figure of figures) {
       const card = this.#cards.get(figure.name);
       if (card) card.update(figure);

@@ -2,6 +2,7 @@
 import { h, link, pill, studyPath } from '../dom.js';
 import { cost, count, duration, interval, metric, parameter } from '../format.js';
 import { get, studyUrl } from '../api.js';
+import { fetchCharts } from '../charts.js';
 import { StudyFeed } from '../study.js';
 import { WatchedFigures } from '../watched.js';
 import { go } from '../app.js';
@@ -21,6 +22,7 @@ const rows = [
 ];
 
 export async function show(root) {
+  fetchCharts();
   const names = (new URLSearchParams(location.search).get('studies') ?? '').split(',').filter(Boolean).slice(0, 4);
   const all = await get('/v1/studies');
   const choice = h('select', { multiple: true, size: Math.min(8, Math.max(3, all.length)), 'aria-label': 'studies to compare' }, all.map(s => h('option', { value: s.name, selected: names.includes(s.name) }, s.name)));

@@ -2,6 +2,7 @@
 import { h, link, note, pill, studyPath } from '../dom.js';
 import { count, cost, duration, interval, metric, moment, parameter, plural } from '../format.js';
 import { get, studyUrl } from '../api.js';
+import { fetchCharts } from '../charts.js';
 import { DataTable } from '../table.js';
 import { progressOf, tiles } from '../tiles.js';
 import { StudyFeed } from '../study.js';
@@ -11,6 +12,7 @@ import { WatchedFigures } from '../watched.js';
 import { StudyActions } from '../actions.js';
 
 export async function show(root, name) {
+  fetchCharts();
   await get(studyUrl(name));
   const heading = studyHeading(name, 'Overview');
   const actions = new StudyActions(name);

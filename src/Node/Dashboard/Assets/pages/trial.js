@@ -2,6 +2,7 @@
 import { h, link, note, pill, setText, studyPath } from '../dom.js';
 import { duration, interval, metric, moment } from '../format.js';
 import { get, studyUrl } from '../api.js';
+import { fetchCharts } from '../charts.js';
 import { FigureCard } from '../figure.js';
 import { StudyFeed } from '../study.js';
 import { tiles } from '../tiles.js';
@@ -11,6 +12,7 @@ import { TrialModel } from '../trialModel.js';
 import { SimilarTrials } from '../similarTrials.js';
 
 export async function show(root, name, trialText) {
+  fetchCharts();
   await get(studyUrl(name));
   const trial = Number(trialText);
   const state = h('span', {}), why = h('p', {}), board = tiles('value', 'test', 'epoch', 'time', 'worker');
