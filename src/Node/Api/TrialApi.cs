@@ -15,13 +15,16 @@ internal static class TrialApi
 
     private const int LongestSession = 100;
 
+    /// <summary>More is nothing to read on a page; the text file has all of them.</summary>
+    private const int MostLines = 500;
+
     public static void MapTrial(this WebApplication app)
     {
         var trials = app.MapGroup("/v1/studies/{study}/trials/{trial:int}");
         trials.MapGet("/log", async (string study, int trial, int? after, StudyRecords records, ResultsStore results, CancellationToken cancellation) =>
         {
             var log = await LogAsync(study, trial, records, results, cancellation);
-            var from = Math.Clamp(after ?? 0, 0, log.Lines.Count);
+            var from = Math.Max(Math.Clamp(after ?? 0, 0, log.Lines.Count), log.Lines.Count - MostLines);
             return new LogView(results.History(study, trial), log.Attempts, from, [.. log.Lines.Skip(from)]);
         });
         trials.MapGet("/log.txt", async (string study, int trial, StudyRecords records, ResultsStore results, CancellationToken cancellation) =>
@@ -62,6 +65,6 @@ internal static class TrialApi
     /// <param name="History">What was decided on it and why.</param>
     /// <param name="Attempts">Where it ran.</param>
     /// <param name="From">The number of the first of the lines, from 0.</param>
-    /// <param name="Lines">The lines from there.</param>
+    /// <param name="Lines">The lines from there, the latest where they are many.</param>
     internal sealed record LogView(IReadOnlyList<TrialHistoryRow> History, IReadOnlyList<TrialAttempt> Attempts, int From, IReadOnlyList<TrialLogLine> Lines);
 }

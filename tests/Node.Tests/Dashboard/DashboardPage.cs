@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace SessionRec.Node.Tests.Dashboard;
@@ -13,6 +14,8 @@ public sealed class DashboardPage : IAsyncDisposable
     private const string NetworkChanged = "ERR_NETWORK_CHANGED";
 
     private const int MostTries = 3;
+
+    private const int MostTabs = 150;
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
@@ -83,6 +86,50 @@ public sealed class DashboardPage : IAsyncDisposable
     public ILocator Tile(string name) => Page.Locator(".tile", new PageLocatorOptions { Has = Page.Locator(".name", new PageLocatorOptions { HasTextString = name }) }).Locator(".value");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>axe finds nothing, the page is not wider than its window, and no control lies outside of it, unless in a table that is scrolled.</summary>
+    public async Task MustBeReadableAsync(string what)
+    {
+        var found = await Page.RunAxe();
+        Assert.True(found.Violations.Length == 0, $"{what}: {string.Join("; ", found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"))}");
+        var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{what} is {overflow} pixels wider than the window.");
+        var outside = await Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+              .filter(control => control.checkVisibility() && !control.closest('.wide, .scroll, .skip'))
+              .filter(control => { const box = control.getBoundingClientRect(); return box.width === 0 || box.left < 0 || box.right > innerWidth + 1; })
+              .map(control => control.outerHTML)
+            """);
+        Assert.True(outside.Length == 0, $"{what}: out of the window: {string.Join(" | ", outside)}");
+    }
+
+    /// <summary>Presses Tab until what is called <paramref name="name"/> has the focus; that it has must be seen.</summary>
+    public async Task TabToAsync(string name)
+    {
+        for (var presses = 0; presses < MostTabs; presses++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var (found, seen) = ((await Page.EvaluateAsync<string>("""
+                () => {
+                  const at = document.activeElement, style = getComputedStyle(at);
+                  const name = at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent;
+                  return `${style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? 'seen' : 'unseen'} ${name}`;
+                }
+                """)).Split(' ', 2) is [var look, var called] ? (called, look) : ("", ""));
+            if (found != name) continue;
+            Assert.True(seen == "seen", $"'{name}' has the focus, and nobody sees it.");
+            return;
+        }
+
+        Assert.Fail($"'{name}' is not reached by Tab.");
+    }
+
+    /// <summary>What is reached by Tab is pressed with a key.</summary>
+    public async Task TabAndPressAsync(string name, string key = "Enter")
+    {
+        await TabToAsync(name);
+        await Page.Keyboard.PressAsync(key);
+    }
 
     /// <summary>Keeps what is seen as a file, for people who look at a run of the tests.</summary>
     public Task PhotographAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Photographs, name + ".png") });

@@ -73,7 +73,7 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
     [Fact]
     public async Task Failed_trials_are_seen_with_their_error_and_tried_again()
     {
-        await browser.SubmitAsync("failing", Failing);
+        await browser.SubmitAsync("failing", OperatorBrowser.Failing("failing"));
         await using var page = await browser.OpenAsync("/studies/failing");
         await Expect(page.Tile("progress")).ToHaveTextAsync("2 of 2");
         await Expect(page.Page.Locator("tbody tr").Filter(new LocatorFilterOptions { HasTextString = "failed" })).ToContainTextAsync("min_count");
@@ -101,18 +101,6 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
           min_count: 1
           vector_size: 100
           epochs: 100000
-        """;
-
-    /// <summary>No item comes often enough for its second trial.</summary>
-    private const string Failing = """
-        study: failing
-        data: {path: unused.tsv, format: native}
-        protocol: {name: last-item, size: 30, seed: 1}
-        max_failures: 0
-        space:
-          min_count: {grid: [1, 100000]}
-          vector_size: 8
-          epochs: 2
         """;
 
     /// <summary>Waits until the number that <paramref name="number"/> finds in a text is another than the one that is there.</summary>

@@ -10,7 +10,7 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     [Fact]
     public async Task Who_has_no_token_can_look_and_nothing_else()
     {
-        await browser.SubmitAsync("looked-at", Long("looked-at"), untilEnd: false);
+        await browser.SubmitAsync("looked-at", OperatorBrowser.Long("looked-at"), untilEnd: false);
         await using var page = await browser.OpenAsync("/studies/looked-at");
         await Expect(page.Page.Locator("h1 + span .pill")).ToHaveTextAsync("running");
         await Expect(page.Button("Stop")).ToHaveCountAsync(0);
@@ -39,8 +39,8 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     [Fact]
     public async Task A_study_is_stopped_resumed_and_extended_and_all_of_it_is_in_the_audit_list()
     {
-        await browser.SubmitAsync("steered", Long("steered"), untilEnd: false);
-        await using var page = await AsOperatorAsync("/studies/steered");
+        await browser.SubmitAsync("steered", OperatorBrowser.Long("steered"), untilEnd: false);
+        await using var page = await browser.OpenAsOperatorAsync("/studies/steered");
 
         await page.Button("Stop").ClickAsync();
         await Expect(page.Page.Locator(".note.good")).ToContainTextAsync("steered is stop");
@@ -75,8 +75,8 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     [Fact]
     public async Task One_trial_is_stopped_on_its_page_and_its_page_tells_why()
     {
-        await browser.SubmitAsync("in-part", Long("in-part"), untilEnd: false);
-        await using var page = await AsOperatorAsync("/studies/in-part/trials/1");
+        await browser.SubmitAsync("in-part", OperatorBrowser.Long("in-part"), untilEnd: false);
+        await using var page = await browser.OpenAsOperatorAsync("/studies/in-part/trials/1");
         await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "decisions" })).ToContainTextAsync("started on worker");
 
         await page.Button("Stop this trial").ClickAsync();
@@ -101,7 +101,7 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
             await Expect(reader.Button("Train it")).ToHaveCountAsync(0);
         }
 
-        await using var page = await AsOperatorAsync("/studies/asked/trials/1");
+        await using var page = await browser.OpenAsOperatorAsync("/studies/asked/trials/1");
         await page.Button("Train it").ClickAsync();
         var box = page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "recommend with this model" });
         await Expect(box).ToContainTextAsync("as the trial reported");
@@ -131,7 +131,7 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     public async Task A_new_study_is_checked_while_it_is_written_and_then_begun()
     {
         await browser.SubmitAsync("earlier", trials: 2);
-        await using var page = await AsOperatorAsync("/new?from=earlier");
+        await using var page = await browser.OpenAsOperatorAsync("/new?from=earlier");
         var editor = page.Page.GetByLabel("study file");
         await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "plan" })).ToContainTextAsync("by the pace of an earlier study");
 
@@ -155,34 +155,7 @@ public sealed class SteeringTests(OperatorBrowser browser) : IClassFixture<Opera
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>No study that goes on for ever may take the slots of the next test.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var study in new[] { "looked-at", "steered", "in-part" })
-        {
-            using var answer = await browser.Node.Http.DeleteAsync(Url($"/v1/studies/{study}?force=true"));
-        }
-    }
+    public async ValueTask DisposeAsync() => await browser.DeleteAsync("looked-at", "steered", "in-part");
 
     private static Uri Url(string path) => new(path, UriKind.Relative);
-
-    /// <summary>A study that goes on until it is stopped.</summary>
-    private static string Long(string name) => $$"""
-        study: {{name}}
-        data: {path: unused.tsv, format: native}
-        protocol: {name: last-item, size: 30, seed: 1}
-        space:
-          negative: {grid: [1, 2]}
-          min_count: 1
-          vector_size: 8
-          epochs: 100000
-        """;
-
-    private async Task<DashboardPage> AsOperatorAsync(string path)
-    {
-        var page = await browser.OpenAsync(path);
-        await page.Page.GetByLabel("operator's token").FillAsync(OperatorBrowser.Token);
-        await page.Button("Operator").ClickAsync();
-        await Expect(page.Button("Stop being operator")).ToBeVisibleAsync();
-        return page;
-    }
 }

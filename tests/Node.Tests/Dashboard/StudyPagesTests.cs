@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static SessionRec.Node.Tests.Dashboard.DashboardPage;
@@ -110,6 +111,43 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
         await page.Page.Locator("figure[data-figure=heat-map-alpha-window]").ScrollIntoViewIfNeededAsync();
         await Expect(page.Page.Locator("figure[data-figure=heat-map-alpha-window] canvas").First).ToBeVisibleAsync();
         Assert.Contains("heat-map.x=alpha", page.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_axis_of_parallel_coordinates_is_brushed()
+    {
+        await browser.SubmitAsync("brushed", Yaml("brushed"));
+        await using var page = await browser.OpenAsync("/studies/brushed/figures");
+        var chart = page.Page.Locator("figure[data-figure=parallel-coordinates] .chart[data-drawn]");
+        await page.Page.Locator("#parallel-coordinates").ScrollIntoViewIfNeededAsync();
+        await chart.ScrollIntoViewIfNeededAsync();
+        const string Active = "chart => echarts.getInstanceByDom(chart).getModel().getSeriesByIndex(0).getRawIndicesByActiveState('active').length";
+        Assert.Equal(0, await chart.EvaluateAsync<int>(Active));
+        var axis = await chart.EvaluateAsync<int[]>("""
+            chart => {
+              const plane = echarts.getInstanceByDom(chart).getModel().getComponent('parallel').coordinateSystem;
+              return plane.getAxisLayout(plane.dimensions[0]).position.map(Math.round);
+            }
+            """);
+        var box = (await chart.BoundingBoxAsync())!;
+        var (x, bottom) = (box.X + axis[0], box.Y + axis[1]);
+        await page.Page.Mouse.MoveAsync(x, bottom - 30);
+        await page.Page.Mouse.DownAsync();
+        await page.Page.Mouse.MoveAsync(x, bottom - 10, new MouseMoveOptions { Steps = 5 });
+        await page.Page.Mouse.MoveAsync(x, bottom + 4, new MouseMoveOptions { Steps = 5 });
+        await page.Page.Mouse.UpAsync();
+        await page.Page.WaitForFunctionAsync($"() => ({Active})(document.querySelector('figure[data-figure=parallel-coordinates] .chart')) > 0");
+        Assert.InRange(await chart.EvaluateAsync<int>(Active), 1, 11);
+        await page.PhotographAsync("brushed");
+    }
+
+    [Fact]
+    public async Task Times_are_in_the_readers_zone()
+    {
+        await browser.SubmitAsync("zoned", trials: 1);
+        var submitted = JsonDocument.Parse(await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/zoned", UriKind.Relative), TestContext.Current.CancellationToken)).RootElement.GetProperty("submittedAt").GetDateTimeOffset();
+        await using var page = await browser.OpenAsync("/", new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo", Locale = "en-GB" });
+        await Expect(page.Page.Locator("tbody tr", new PageLocatorOptions { HasTextString = "zoned" })).ToContainTextAsync(submitted.ToOffset(TimeSpan.FromHours(9)).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -49,8 +49,10 @@ public static class Chart
     /// <param name="type"><c>line</c>, <c>scatter</c> or <c>bar</c>.</param>
     /// <param name="name">Its name in legend and tooltip.</param>
     /// <param name="points">Horizontal and vertical places; what is not finite leaves a gap.</param>
+    /// <remarks>A line of more points than there are pixels is drawn by those that shape it.</remarks>
     public static JsonObject Series(string type, string name, IEnumerable<(double X, double Y)> points) => new()
     {
+        ["sampling"] = type == "line" ? "lttb" : null,
         ["type"] = type,
         ["name"] = name,
         ["showSymbol"] = false,

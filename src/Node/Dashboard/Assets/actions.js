@@ -72,7 +72,11 @@ export class StudyActions {
     const number = (label, hint) => [h('input', { type: 'number', min: 1, step: 1, 'aria-label': label }), hint];
     const [samples, epochs, best] = [number('samples in all', 'num_samples'), number('epochs a trial', 'epochs'), number('of the best trials only', 'best')];
     const grid = h('input', { type: 'text', 'aria-label': 'new values of a grid', placeholder: 'window=22,25' });
-    this.form.replaceChildren(h('form', { class: 'note', onsubmit: event => {
+    const close = () => {
+      this.form.replaceChildren();
+      [...this.buttons.children].find(button => button.textContent === 'Extend…')?.focus();
+    };
+    this.form.replaceChildren(h('form', { class: 'note', onkeydown: event => event.key === 'Escape' && close(), onsubmit: event => {
       event.preventDefault();
       const whole = ([field]) => (field.value === '' ? undefined : Number(field.value));
       const [name, values] = grid.value.split('=');
@@ -83,7 +87,7 @@ export class StudyActions {
     } },
       h('div', { class: 'tools' },
         h('label', {}, 'Samples in all', samples[0]), h('label', {}, 'Epochs a trial', epochs[0]), h('label', {}, 'of the best', best[0], 'trials'), h('label', {}, 'New grid values', grid)),
-      h('div', { class: 'tools' }, h('button', { type: 'submit', class: 'primary' }, 'Extend'), h('button', { type: 'button', onclick: () => this.form.replaceChildren() }, 'Cancel'))));
+      h('div', { class: 'tools' }, h('button', { type: 'submit', class: 'primary' }, 'Extend'), h('button', { type: 'button', onclick: close }, 'Cancel'))));
     samples[0].focus();
   }
 }

@@ -5,6 +5,12 @@ import { plural } from './format.js';
 
 const comparison = /^([\w.@]+)(<=|>=|!=|<|>|=|:)(.*)$/, step = 100;
 
+function closeByEscape(event) {
+  if (event.key !== 'Escape') return;
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector('summary').focus();
+}
+
 export class DataTable {
   #rows = new Map();
   #drawn = new Map();
@@ -70,7 +76,7 @@ export class DataTable {
     this.element = h('section', { 'aria-label': this.name },
       h('div', { class: 'tools' },
         this.search,
-        h('details', { class: 'columns' }, h('summary', {}, 'Columns'), this.choice),
+        h('details', { class: 'columns', onkeydown: closeByEscape }, h('summary', {}, 'Columns'), this.choice),
         h('button', { type: 'button', 'aria-label': `download ${this.name} as CSV`, onclick: () => save(`${this.name}.csv`, new Blob([this.csv()], { type: 'text/csv' })) }, 'CSV'),
         this.told),
       h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': `table of ${this.name}` },

@@ -1,9 +1,9 @@
 // What was decided on a trial and why, where it ran, and its log; only new lines of the log are asked for and drawn.
-import { h, note, save } from './dom.js';
-import { moment } from './format.js';
+import { h, note, save, setText } from './dom.js';
+import { moment, plural } from './format.js';
 import { get, getText, studyUrl } from './api.js';
 
-const every = 2_000;
+const every = 2_000, most = 500;
 
 export class TrialLog {
   #lines = 0;
@@ -18,6 +18,7 @@ export class TrialLog {
     this.decisions = h('tbody', {});
     this.attempts = h('tbody', {});
     this.log = h('ol', { class: 'log' });
+    this.earlier = h('p', { class: 'quiet' });
     this.message = h('div', {});
     this.element = h('div', {},
       h('h2', {}, 'Decisions'),
@@ -26,7 +27,7 @@ export class TrialLog {
       wide('attempts', ['attempt', 'worker', 'started', 'epochs', 'seconds', 'end', 'ended'], this.attempts),
       h('div', { class: 'heading' }, h('h2', {}, 'Log'),
         h('button', { type: 'button', class: 'small', 'aria-label': 'download the log as TXT', onclick: () => this.#download() }, 'TXT')),
-      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'log' }, this.log), this.message);
+      this.earlier, h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'log' }, this.log), this.message);
     this.changed();
   }
 
@@ -68,10 +69,14 @@ export class TrialLog {
       h('td', { class: 'number' }, String(a.attempt)), h('td', {}, a.worker ?? ''), h('td', {}, moment(a.startedAt)),
       h('td', {}, a.firstEpoch === null ? 'none' : `${a.firstEpoch} to ${a.lastEpoch}`), h('td', { class: 'number' }, a.seconds.toFixed(1)),
       h('td', { class: 'wrap' }, a.end ?? 'it runs'), h('td', {}, moment(a.endedAt)))));
-    if (from !== this.#lines) return;
+    if (from < this.#lines) return;
     const pane = this.log.parentElement, atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
+    if (from > this.#lines) this.log.replaceChildren();
     this.log.append(...lines.map(line => h('li', {}, h('time', { datetime: line.at }, moment(line.at)), ` ${line.worker ?? ''} attempt ${line.attempt} `, h('span', {}, line.text))));
-    this.#lines += lines.length;
+    this.#lines = from + lines.length;
+    while (this.log.children.length > most) this.log.firstElementChild.remove();
+    const before = this.#lines - this.log.children.length;
+    setText(this.earlier, before > 0 ? `The file has ${plural(before, 'line')} before these.` : '');
     if (atEnd) pane.scrollTop = pane.scrollHeight;
   }
 
