@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace SessionRec.Node.Tests.Dashboard;
@@ -86,22 +85,6 @@ public sealed class DashboardPage : IAsyncDisposable
     public ILocator Tile(string name) => Page.Locator(".tile", new PageLocatorOptions { Has = Page.Locator(".name", new PageLocatorOptions { HasTextString = name }) }).Locator(".value");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
-
-    /// <summary>axe finds nothing, the page is not wider than its window, and no control lies outside of it, unless in a table that is scrolled.</summary>
-    public async Task MustBeReadableAsync(string what)
-    {
-        var found = await Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, $"{what}: {string.Join("; ", found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"))}");
-        var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{what} is {overflow} pixels wider than the window.");
-        var outside = await Page.EvaluateAsync<string[]>("""
-            () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-              .filter(control => control.checkVisibility() && !control.closest('.wide, .scroll, .skip'))
-              .filter(control => { const box = control.getBoundingClientRect(); return box.width === 0 || box.left < 0 || box.right > innerWidth + 1; })
-              .map(control => control.outerHTML)
-            """);
-        Assert.True(outside.Length == 0, $"{what}: out of the window: {string.Join(" | ", outside)}");
-    }
 
     /// <summary>Presses Tab until what is called <paramref name="name"/> has the focus; that it has must be seen.</summary>
     public async Task TabToAsync(string name)
