@@ -13,7 +13,7 @@ namespace SessionRec.Node.Api;
 /// <summary>The cluster as this node sees it, and the workers as the scheduler does.</summary>
 internal static class ClusterApi
 {
-    private static readonly TimeSpan DescribeWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DescribeWithin = TimeSpan.FromSeconds(5);
 
     public static void MapCluster(this WebApplication app) =>
         app.MapGet("/v1/cluster", ReadAsync);

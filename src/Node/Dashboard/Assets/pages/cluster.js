@@ -17,7 +17,7 @@ export async function show(root) {
     key: row => row.address,
     sort: { column: 'node', descending: false },
     columns: [
-      { name: 'node', title: 'node', value: r => r.name ?? r.address },
+      { name: 'node', title: 'node', value: r => r.name ?? r.worker?.name ?? r.address },
       { name: 'role', title: 'role', value: r => r.roles.join(', ') + (r.isScheduler ? ', decides' : '') },
       { name: 'state', title: 'state', value: r => (r.reachable ? r.status : `${r.status}, unreachable`), cell: r => pill(r.reachable ? r.status : 'unreachable') },
       { name: 'slots', title: 'slots busy', numeric: true, value: r => r.worker?.busy, cell: r => (r.worker ? `${r.worker.busy} of ${r.worker.slots}` : '') },
@@ -28,7 +28,7 @@ export async function show(root) {
       { name: 'version', title: 'version', optional: true, value: r => r.version },
       { name: 'address', title: 'address', optional: true, value: r => r.address },
       { name: 'process', title: 'process', numeric: true, optional: true, value: r => r.processId },
-      { name: 'drain', title: 'action', value: () => null, cell: r => (permitted && r.worker && r.status === 'up' ? h('button', { type: 'button', class: 'small', 'aria-label': `drain ${r.name}`, onclick: () => drain(r.name) }, 'Drain') : '') },
+      { name: 'drain', title: 'action', value: () => null, cell: r => (permitted && r.worker && r.status === 'up' ? h('button', { type: 'button', class: 'small', 'aria-label': `drain ${r.worker.name}`, onclick: () => drain(r.worker.name) }, 'Drain') : '') },
     ],
   });
   root.append(h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, 'Cluster')), summary, told, table.element, h('h2', {}, 'What happened to members'), events);
