@@ -90,13 +90,13 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
         await Expect(page.Page.Locator("tbody tr").Filter(new LocatorFilterOptions { HasTextString = "retry" })).ToContainTextAsync("failing");
     }
 
-    /// <summary>Two trials that go on until they are stopped.</summary>
+    /// <summary>Two trials that go on until they are stopped, with epochs that leave the node, which is in this process, time for others.</summary>
     private const string Running = """
         study: live
         data: {path: unused.tsv, format: native}
         protocol: {name: last-item, size: 30, seed: 1}
         space:
-          negative: {grid: [1, 2]}
+          negative: {grid: [100, 101]}
           window: {grid: [3]}
           min_count: 1
           vector_size: 100

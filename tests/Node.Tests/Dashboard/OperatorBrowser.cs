@@ -8,15 +8,15 @@ public sealed class OperatorBrowser() : DashboardBrowser(Token)
 {
     public const string Token = "s3cret-token";
 
-    /// <summary>A study that goes on until it is stopped.</summary>
+    /// <summary>A study that goes on until it is stopped, with epochs that leave the node, which is in this process, time for others.</summary>
     public static string Long(string name) => $$"""
         study: {{name}}
         data: {path: unused.tsv, format: native}
         protocol: {name: last-item, size: 30, seed: 1}
         space:
-          negative: {grid: [1, 2]}
+          negative: {grid: [100, 101]}
           min_count: 1
-          vector_size: 8
+          vector_size: 100
           epochs: 100000
         """;
 

@@ -14,8 +14,6 @@ public sealed class SmallWindowTests(OperatorBrowser browser) : IClassFixture<Op
     [InlineData(ColorScheme.Dark)]
     public async Task Operators_controls_are_in_a_small_window(ColorScheme scheme)
     {
-        // The colours of both are looked at in LookAndSafetyTests; the second walk through all controls takes minutes.
-        Assert.SkipWhen(scheme == ColorScheme.Dark && Environment.GetEnvironmentVariable("SESSIONREC_LONG") != "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
         var name = $"small-{scheme.ToString().ToLowerInvariant()}-with-a-name-that-is-longer-than-most";
         var (runs, fails, done) = (_runs = $"{name}-runs", $"{name}-fails", $"{name}-done");
         await browser.SubmitAsync(done, trials: 2);
