@@ -105,7 +105,7 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
 
     /// <summary>Makes a journal from elsewhere a study of the server, at rest; its data must have been sent before.</summary>
     public Task<StudySummary> ImportAsync(IReadOnlyList<StudyEvent> events, string name, CancellationToken cancellation) =>
-        SendAsync<StudySummary>(HttpMethod.Post, $"studies/import?name={Uri.EscapeDataString(name)}", new GzippedContent(target => StudyArchive.WriteEvents(target, events, cancellation)), cancellation);
+        SendAsync<StudySummary>(HttpMethod.Post, $"studies/import?name={Uri.EscapeDataString(name)}", new GzippedContent("application/x-ndjson", target => StudyArchive.WriteEvents(target, events, cancellation)), cancellation);
 
     /// <summary>The cluster's members and workers.</summary>
     public Task<ClusterView> ClusterAsync(CancellationToken cancellation) =>
@@ -170,7 +170,7 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     /// <summary>Uploads a corpus, compressed; <paramref name="write"/> writes its canonical native form.</summary>
     public async Task PutCorpusAsync(string contentSha256, Action<Stream> write, CancellationToken cancellation)
     {
-        using var content = new GzippedContent(write);
+        using var content = new GzippedContent("text/tab-separated-values", write);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"corpora/{contentSha256}") { Content = content };
         using var response = await SendAsync(request, cancellation);
     }
@@ -345,16 +345,16 @@ internal sealed class HttpStudyClient : IStudyClient, IDisposable
     {
         private readonly Action<Stream> _write;
 
-        public GzippedContent(Action<Stream> write)
+        public GzippedContent(string type, Action<Stream> write)
         {
             _write = write;
-            Headers.ContentType = new MediaTypeHeaderValue("text/tab-separated-values");
+            Headers.ContentType = new MediaTypeHeaderValue(type);
             Headers.ContentEncoding.Add("gzip");
         }
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            // Corpora are written synchronously, which the connection's stream does not allow; packed, one is a few megabytes.
+            // It is written synchronously, which the connection's stream does not allow; packed, a corpus or a journal is a few megabytes.
             using var packed = new MemoryStream();
             await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) _write(gzip);
             packed.Position = 0;
