@@ -11,7 +11,8 @@ public static class StudyPace
     }
 
     /// <summary>
-    /// Time to go at the pace so far, on the assumption that the trials to come take as many epochs as those that ended.
+    /// Time to go at the pace so far, on the assumption that the trials to come take as many epochs as those that ended or are paused: most
+    /// of the paused stay where they are.
     /// Null where there is nothing to judge by, or no end.
     /// </summary>
     public static TimeSpan? Left(StudySummary study, IReadOnlyCollection<TrialRow> trials, DateTimeOffset now)
@@ -19,18 +20,18 @@ public static class StudyPace
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(trials);
         if (study is not { HasEnded: false, TrialsPlanned: { } planned, EpochsReported: > 0 } || Elapsed(study, now) is not { } elapsed) return null;
-        var ended = trials.Where(t => t.State is TrialState.Completed or TrialState.Stopped).ToList();
-        var usual = ended.Count > 0 ? ended.Average(t => (double)t.Epoch) : study.EpochsPlanned;
+        var done = trials.Where(t => t.State is TrialState.Completed or TrialState.Stopped or TrialState.Paused).ToList();
+        var usual = done.Count > 0 ? done.Average(t => (double)t.Epoch) : study.EpochsPlanned;
         var going = trials.Where(t => t.State is TrialState.Running or TrialState.Waiting).Sum(t => Math.Max(0, usual - t.Epoch));
         var toCome = (going + (Math.Max(0, planned - trials.Count) * usual)) / study.EpochsReported;
         return toCome > 0 ? elapsed * toCome : null;
     }
 
-    /// <summary>The same from the summary alone: the share of trials that have ended stands for the share of work done.</summary>
+    /// <summary>The same from the summary alone: the share of trials that have ended or are paused stands for the share of work done.</summary>
     public static TimeSpan? Left(StudySummary study, DateTimeOffset now)
     {
         if (Elapsed(study, now) is not { } elapsed || study is not { HasEnded: false, TrialsPlanned: { } planned }) return null;
-        var ended = study.Completed + study.Stopped + study.Failed;
-        return ended > 0 && planned > ended ? elapsed * ((double)(planned - ended) / ended) : null;
+        var done = study.Completed + study.Stopped + study.Failed + study.Paused;
+        return done > 0 && planned > done ? elapsed * ((double)(planned - done) / done) : null;
     }
 }

@@ -18,6 +18,16 @@ public class StudyPaceTests
     }
 
     [Fact]
+    public void Paused_trials_are_taken_to_stay_where_they_are()
+    {
+        // Four stand at 1, 1, 4 and 20: 6.5 each. Two have not begun: 13. 26 epochs took 52 s.
+        TrialRow[] trials = [Trial(0, TrialState.Paused, 1), Trial(1, TrialState.Paused, 1), Trial(2, TrialState.Paused, 4), Trial(3, TrialState.Completed, 20)];
+
+        Assert.Equal(TimeSpan.FromSeconds(26), StudyPace.Left(Study(planned: 6, epochs: 26), trials, Start.AddSeconds(52)));
+        Assert.Equal(TimeSpan.FromSeconds(26), StudyPace.Left(Study(planned: 6, epochs: 26) with { Paused = 3, Completed = 1 }, Start.AddSeconds(52)));
+    }
+
+    [Fact]
     public void From_the_summary_alone_trials_stand_for_work() =>
         Assert.Equal(TimeSpan.FromSeconds(60), StudyPace.Left(Study(planned: 8, epochs: 9) with { Completed = 1, Failed = 1 }, Start.AddSeconds(20)));
 
