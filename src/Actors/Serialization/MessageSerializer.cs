@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -15,6 +16,9 @@ namespace SessionRec.Actors.Serialization;
 /// </summary>
 public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
+    /// <summary>A study's snapshot is compressed as it is written: as one text it would be megabytes, which the pools of the JSON writer keep.</summary>
+    private const string Compressed = "study-snapshot.2";
+
     private static readonly (string Manifest, JsonTypeInfo Type)[] Registered =
     [
         ("worker.heartbeat.1", MessageJson.Default.Heartbeat),
@@ -74,12 +78,15 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("study-event.extended.1", MessageJson.Default.Extended),
         ("study-event.retried.1", MessageJson.Default.Retried),
         ("study-event.trial-stopped.1", MessageJson.Default.TrialStopped),
-        ("study-snapshot.1", MessageJson.Default.StudySnapshot),
+        (Compressed, MessageJson.Default.StudySnapshot),
     ];
+
+    /// <summary>What earlier versions wrote and this one reads only.</summary>
+    private static readonly (string Manifest, JsonTypeInfo Type)[] Earlier = [("study-snapshot.1", MessageJson.Default.StudySnapshot)];
 
     private static readonly FrozenDictionary<Type, (string Manifest, JsonTypeInfo Type)> ByType = Registered.ToFrozenDictionary(r => r.Type.Type);
 
-    private static readonly FrozenDictionary<string, JsonTypeInfo> ByManifest = Registered.ToFrozenDictionary(r => r.Manifest, r => r.Type);
+    private static readonly FrozenDictionary<string, JsonTypeInfo> ByManifest = Registered.Concat(Earlier).ToFrozenDictionary(r => r.Manifest, r => r.Type);
 
     /// <summary>The types that can be sent or journaled, with their manifests.</summary>
     public static IEnumerable<(string Manifest, Type Type)> Manifests => Registered.Select(r => (r.Manifest, r.Type.Type));
@@ -90,11 +97,25 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ? registered.Manifest
         : throw new SerializationException($"{o.GetType()} has no manifest; register it in {nameof(MessageSerializer)}.");
 
-    public override byte[] ToBinary(object obj) => ByType.TryGetValue(obj.GetType(), out var registered)
-        ? JsonSerializer.SerializeToUtf8Bytes(obj, registered.Type)
-        : throw new SerializationException($"{obj.GetType()} has no manifest; register it in {nameof(MessageSerializer)}.");
+    public override byte[] ToBinary(object obj)
+    {
+        if (!ByType.TryGetValue(obj.GetType(), out var registered)) throw new SerializationException($"{obj.GetType()} has no manifest; register it in {nameof(MessageSerializer)}.");
+        if (registered.Manifest != Compressed) return JsonSerializer.SerializeToUtf8Bytes(obj, registered.Type);
+        using var bytes = new MemoryStream();
+        using (var compressed = new BrotliStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+            JsonSerializer.Serialize(compressed, obj, registered.Type);
+        return bytes.ToArray();
+    }
 
-    public override object FromBinary(byte[] bytes, string manifest) => ByManifest.TryGetValue(manifest, out var type)
-        ? JsonSerializer.Deserialize(bytes, type) ?? throw new SerializationException($"A message '{manifest}' was null.")
-        : throw new SerializationException($"No message is known by the manifest '{manifest}'; it may come from a newer version.");
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (!ByManifest.TryGetValue(manifest, out var type)) throw new SerializationException($"No message is known by the manifest '{manifest}'; it may come from a newer version.");
+        return (manifest == Compressed ? Decompressed(bytes, type) : JsonSerializer.Deserialize(bytes, type)) ?? throw new SerializationException($"A message '{manifest}' was null.");
+    }
+
+    private static object? Decompressed(byte[] bytes, JsonTypeInfo type)
+    {
+        using var compressed = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize(compressed, type);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
@@ -120,6 +121,18 @@ public sealed class MessageSerializerTests : IDisposable
         var bytes = Serializer.ToBinary(old with { Hits = hits });
         Assert.Equal(hits, ((StudyEvent.EpochReported)Serializer.FromBinary(bytes, Manifest)).Hits);
         Assert.InRange(bytes.Length - Serializer.ToBinary(old).Length, 125, 190);
+    }
+
+    [Fact]
+    public void A_snapshot_is_compressed_and_one_of_an_earlier_version_is_not()
+    {
+        var snapshot = (StudySnapshot)Sample.Of(typeof(StudySnapshot));
+        var earlier = JsonSerializer.SerializeToUtf8Bytes(snapshot with { Packed = null }, MessageJson.Default.StudySnapshot);
+
+        var read = Assert.IsType<StudySnapshot>(Serializer.FromBinary(earlier, "study-snapshot.1"));
+
+        Assert.Equal((snapshot.Study, snapshot.Events, snapshot.Trials.Count), (read.Study, read.Events, read.Trials.Count));
+        Assert.NotEqual((byte)'{', Serializer.ToBinary(snapshot)[0]);
     }
 
     [Fact]

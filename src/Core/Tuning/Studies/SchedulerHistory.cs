@@ -4,8 +4,8 @@ using SessionRec.Core.Tuning.Schedulers;
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>
-/// What a study's scheduler was told, in twelve bytes a result: most decisions are alike ("every trial runs to its end")
-/// and are kept once. A snapshot of any scheduler is this, told again.
+/// What a study's scheduler was told, in twelve bytes a result: what a scheduler goes by in a decision is much the same for most results,
+/// and is kept once. A snapshot of any scheduler is this, told again.
 /// </summary>
 internal sealed class SchedulerHistory
 {
@@ -24,6 +24,7 @@ internal sealed class SchedulerHistory
 
     public void AddReport(int trial, TrialDecision decision)
     {
+        decision = Essence(decision);
         if (!_places.TryGetValue(decision, out var place))
         {
             _places[decision] = place = _decisions.Count;
@@ -44,4 +45,7 @@ internal sealed class SchedulerHistory
     public void AddReturn(int trial) => _entries.Add(new(SchedulerHistoryKind.Return, trial, 0));
 
     public void AddRenewal() => _entries.Add(new(SchedulerHistoryKind.Renewal, 0, 0));
+
+    /// <summary>Without what is told to people only, in which no two decisions are alike.</summary>
+    private static TrialDecision Essence(TrialDecision decision) => decision with { Reason = "", Cutoff = null, Rank = null, Peers = null };
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using SessionRec.Core.Models;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Files;
@@ -19,17 +18,12 @@ public sealed class Study
     private readonly StudySampler _sampler;
     private readonly bool _modelTakesSeed;
     private readonly bool _modelTakesEpochs;
-    private readonly List<Trial> _trials = [];
-    private readonly SortedSet<int> _waiting = [];
-    private readonly HashSet<int> _running = [];
-    private readonly HashSet<int> _paused = [];
+    private readonly MetricOrder _order;
+    private readonly TrialBook _trials;
+    private readonly TrialObservations _observations;
     private readonly List<double> _lastValues = [];
     private readonly SchedulerHistory _history = new();
-    private readonly SharedWords _words = new();
     private ITrialScheduler _scheduler;
-    private int _completed;
-    private int _stopped;
-    private int _failed;
     private bool _samplerIsExhausted;
     private string? _stopReason;
     private string? _endReason;
@@ -46,15 +40,14 @@ public sealed class Study
     /// <summary>Trials below this number were planned with fewer epochs than the study's trials are today.</summary>
     private int _firstOfBudget;
 
-    /// <summary>The trial with the best last value; null where there is none, or where it has to be looked for again.</summary>
-    private Trial? _best;
-    private bool _bestIsKnown = true;
-
     private Study(string name, StudySubmission submission, StudySpec spec)
     {
         Name = name;
         Submission = submission with { Extensions = null };
         Spec = spec;
+        _order = new MetricOrder(spec.Mode);
+        _trials = new TrialBook(_order, PlannedEpochsOf);
+        _observations = new TrialObservations(_trials, Observe);
         _sampler = new StudySampler(spec, submission.Earlier ?? []);
         foreach (var plan in submission.Extensions ?? []) Widen(plan);
         _scheduler = Spec.CreateScheduler();
@@ -78,13 +71,13 @@ public sealed class Study
     public int TrialCount => _trials.Count;
 
     /// <summary>Trials that completed, were stopped or failed for good.</summary>
-    public int EndedTrials => _completed + _stopped + _failed;
+    public int EndedTrials => _trials.Ended;
 
     public bool HasEnded => State is StudyState.Stopped or StudyState.Completed or StudyState.Failed;
 
     /// <summary>The trials on a worker now, with their attempts.</summary>
     public IEnumerable<(int Trial, int Attempt, string Worker)> RunningAttempts =>
-        _running.Select(number => (number, _trials[number].Attempt, _trials[number].Worker!));
+        _trials.Running.Select(number => (number, _trials[number].Attempt, _trials[number].Worker!));
 
     private bool MoreTrialsToCome => !_samplerIsExhausted && (Spec.TrialCount is not { } count || _trials.Count < count);
 
@@ -121,11 +114,11 @@ public sealed class Study
             _runningSince = snapshot.RunningSince,
             _lastEventAt = snapshot.LastEventAt,
             _elapsedBefore = snapshot.Elapsed,
-            _bestIsKnown = false,
             _eventsApplied = snapshot.Events,
         };
-        foreach (var trial in snapshot.Trials) study.AddRestored(new Trial(study._words.Share(trial), study.PlannedEpochsOf(trial.Parameters)));
+        study._trials.Restore(snapshot.Trials, snapshot.Packed ?? []);
         study.ReplayHistory(snapshot);
+        study._trials.PackAllEnded();
         return study;
     }
 
@@ -143,14 +136,14 @@ public sealed class Study
     /// </summary>
     public IReadOnlyList<StudyEvent> Assign(string worker, DateTimeOffset now)
     {
-        if (State != StudyState.Running || _running.Count >= (Spec.MaxConcurrent ?? int.MaxValue)) return [];
-        if (_waiting.Count > 0) return [Attempt(_waiting.Min, worker, now)];
+        if (State != StudyState.Running || _trials.Running.Count >= (Spec.MaxConcurrent ?? int.MaxValue)) return [];
+        if (_trials.Waiting.Count > 0) return [Attempt(_trials.NextWaiting, worker, now)];
         if (_scheduler.NextPromotion(MoreTrialsToCome) is { } promotion)
             return [new StudyEvent.TrialPromoted(Complete(promotion), now), Attempt(promotion.Trial, worker, now)];
         if (!MoreTrialsToCome) return [];
 
         var number = _trials.Count;
-        if (_sampler.Suggest(new SamplerRequest(number, Spec.Seed, new ObservationView(this))) is not { } parameters)
+        if (_sampler.Suggest(new SamplerRequest(number, Spec.Seed, _observations)) is not { } parameters)
         {
             // Asking again gives the same answer, so this need not be stored.
             _samplerIsExhausted = true;
@@ -164,7 +157,7 @@ public sealed class Study
     public ReportOutcome Report(EpochReport report, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (Find(report.Trial) is not { } trial || report.Attempt != trial.Attempt) return Superseded;
+        if (_trials.Find(report.Trial) is not { } trial || report.Attempt != trial.Attempt) return Superseded;
         if (trial.HasEnded || trial.State == TrialState.Paused)
             return report.Epoch <= trial.Epoch ? Duplicate(AnswerOf(trial, report.Epoch)) : Superseded;
         if (!trial.IsOnAttempt(report.Attempt)) return Superseded;
@@ -186,11 +179,11 @@ public sealed class Study
 
     /// <summary>The worker is gone or gave the trial back: the trial waits for another. Nothing for an attempt that is not current.</summary>
     public IReadOnlyList<StudyEvent> Lose(int trial, int attempt, string reason, DateTimeOffset now) =>
-        Find(trial) is { } found && found.IsOnAttempt(attempt) ? [new StudyEvent.AttemptLost(trial, attempt, reason, now)] : [];
+        _trials.Find(trial) is { } found && found.IsOnAttempt(attempt) ? [new StudyEvent.AttemptLost(trial, attempt, reason, now)] : [];
 
     /// <summary>The trial's own fault: it is tried again up to <c>max_failures</c> times, then given up.</summary>
     public IReadOnlyList<StudyEvent> Fail(int trial, int attempt, string error, DateTimeOffset now) =>
-        Find(trial) is { } found && found.IsOnAttempt(attempt)
+        _trials.Find(trial) is { } found && found.IsOnAttempt(attempt)
             ? [new StudyEvent.AttemptFailed(trial, attempt, error, found.Failures >= Spec.MaxFailures, now)]
             : [];
 
@@ -205,7 +198,7 @@ public sealed class Study
     /// <exception cref="InputException">There is no such trial, or it has ended by itself.</exception>
     public IReadOnlyList<StudyEvent> StopTrial(int trial, string reason, DateTimeOffset now)
     {
-        if (Find(trial) is not { } found)
+        if (_trials.Find(trial) is not { } found)
             throw new InputException($"{Name} has no trial {trial}; {(_trials.Count == 0 ? "it has none yet" : $"it has 0 to {_trials.Count - 1}")}.");
         return found.State switch
         {
@@ -227,10 +220,10 @@ public sealed class Study
     public IReadOnlyList<StudyEvent> Extend(StudyExtension extension, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(extension);
-        var plan = PlannedExtension.Plan(extension, Spec, _sampler, new ObservationView(this));
+        var plan = PlannedExtension.Plan(extension, Spec, _sampler, _observations);
         if (extension.Epochs is not null && !HasEnded)
             throw new InputException($"{Name} is not at its end: more epochs are another plan of the learning rate, so wait for its end or stop it first.");
-        RequireRoom(_failed);
+        RequireRoom(_trials.Failed);
         return [new StudyEvent.Extended(plan, now)];
     }
 
@@ -238,7 +231,7 @@ public sealed class Study
     /// <exception cref="InputException">None has failed.</exception>
     public IReadOnlyList<StudyEvent> Retry(DateTimeOffset now)
     {
-        int[] failed = [.. _trials.Where(t => t.State == TrialState.Failed).Select(t => t.Number)];
+        int[] failed = [.. _trials.AllFailed.Select(t => t.Number)];
         if (failed.Length == 0) throw new InputException($"No trial of {Name} has failed.");
         RequireRoom(failed: 0);
         return [new StudyEvent.Retried(failed, now)];
@@ -256,13 +249,13 @@ public sealed class Study
     /// </summary>
     public IReadOnlyList<StudyEvent> Settle(DateTimeOffset now)
     {
-        if (State == StudyState.Stopping && _running.Count == 0)
+        if (State == StudyState.Stopping && _trials.Running.Count == 0)
             return [new StudyEvent.Ended(StudyState.Stopped, _stopReason ?? "stopped", now)];
         if (State != StudyState.Running) return [];
 
-        if (StopRuleThatApplies(Elapsed(now), _failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
-        if (_running.Count > 0 || _waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
-        return _trials.Count > 0 && _failed == _trials.Count
+        if (StopRuleThatApplies(Elapsed(now), _trials.Failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
+        if (_trials.Running.Count > 0 || _trials.Waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
+        return _trials.Count > 0 && _trials.Failed == _trials.Count
             ? [new StudyEvent.Ended(StudyState.Failed, $"every trial failed; the last one: {_trials[^1].Reason}", now)]
             : [new StudyEvent.Ended(StudyState.Completed, "every planned trial has ended", now)];
     }
@@ -274,15 +267,12 @@ public sealed class Study
         switch (happened)
         {
             case StudyEvent.TrialCreated created:
-                _trials.Add(new Trial(created.Trial, created.Parameters, PlannedEpochsOf(created.Parameters)));
-                _waiting.Add(created.Trial);
+                _trials.Add(created);
                 _scheduler.RecordStart(created.Trial, created.Parameters);
                 _history.AddStart(created.Trial);
                 break;
             case StudyEvent.AttemptStarted started:
-                _trials[started.Trial].Start(started, _words);
-                _waiting.Remove(started.Trial);
-                _running.Add(started.Trial);
+                _trials.Start(started);
                 _startedAt ??= started.At;
                 _runningSince ??= started.At;
                 break;
@@ -290,21 +280,20 @@ public sealed class Study
                 ApplyReport(reported);
                 break;
             case StudyEvent.AttemptLost lost:
-                Requeue(_trials[lost.Trial], lost.Reason);
+                _trials.Queue(_trials[lost.Trial], lost.Reason);
                 break;
             case StudyEvent.AttemptFailed failed:
                 var trial = _trials[failed.Trial];
                 trial.Fail(failed.Error);
                 if (failed.GivenUp) End(trial, TrialState.Failed, failed.Error, failed.At);
-                else Requeue(trial, failed.Error);
+                else _trials.Queue(trial, failed.Error);
                 break;
             case StudyEvent.TrialPromoted promoted:
                 _scheduler.RecordPromotion(promoted.Promotion);
                 _history.AddPromotion(promoted.Promotion);
-                _paused.Remove(promoted.Promotion.Trial);
-                _trials[promoted.Promotion.Trial].Wait(promoted.Promotion.Reason);
-                if (promoted.Promotion.Exploit is { } exploit) _trials[promoted.Promotion.Trial].TakeOver(_trials[exploit.Source], exploit);
-                _waiting.Add(promoted.Promotion.Trial);
+                var chosen = _trials[promoted.Promotion.Trial];
+                _trials.Queue(chosen, promoted.Promotion.Reason);
+                if (promoted.Promotion.Exploit is { } exploit) chosen.TakeOver(_trials[exploit.Source], exploit);
                 break;
             case StudyEvent.TrialStopped stopped:
                 End(_trials[stopped.Trial], TrialState.Stopped, stopped.Reason, stopped.At);
@@ -323,7 +312,7 @@ public sealed class Study
                 ApplyExtension(extended);
                 break;
             case StudyEvent.Retried retried:
-                foreach (var number in retried.Trials) ApplyReturn(_trials[number]);
+                foreach (var number in retried.Trials) ApplyReturn(number);
                 Reopen(retried.At);
                 break;
             case StudyEvent.Ended ended:
@@ -338,11 +327,14 @@ public sealed class Study
     }
 
     /// <summary>Everything that <see cref="Restore"/> needs; the metrics of epochs before a trial's last are left to the journal.</summary>
-    public StudySnapshot Capture() => new(
-        Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
-        [.. _trials.Select(t => t.Capture())], _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray(), _eventsApplied);
+    public StudySnapshot Capture()
+    {
+        var (trials, packed) = _trials.Capture();
+        return new(
+            Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
+            trials, _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray(), _eventsApplied, packed.Count == 0 ? null : packed);
+    }
 
-    /// <summary>A result that was just applied, as a row of the results table.</summary>
     public EpochRow EpochRowOf(StudyEvent.EpochReported reported)
     {
         ArgumentNullException.ThrowIfNull(reported);
@@ -360,12 +352,12 @@ public sealed class Study
     /// <summary>The study at a glance.</summary>
     public StudySummary Summarize()
     {
-        var best = BestByLastValue();
+        var best = _trials.Best();
         return new StudySummary(
             Name, State, _endReason ?? _stopReason, Spec.Model, Spec.Metric, Spec.Mode == OptimizationMode.Max ? "max" : "min", Submission.Corpus,
             _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
-            _waiting.Count, _running.Count, _paused.Count, _completed, _stopped, _failed, _epochsReported,
-            best?.Number, best?.Values[^1], _submittedAt, _startedAt, _endedAt);
+            _trials.Waiting.Count, _trials.Running.Count, _trials.Paused.Count, _trials.Completed, _trials.Stopped, _trials.Failed, _epochsReported,
+            best?.Number, best?.Value, _submittedAt, _startedAt, _endedAt);
     }
 
     /// <summary>What a worker needs to train a trial from its beginning to the same numbers.</summary>
@@ -381,7 +373,7 @@ public sealed class Study
         var trial = _trials[number];
         double? best = null;
         foreach (var value in trial.Values)
-            if (best is null || IsBetter(value, best.Value))
+            if (best is null || _order.IsBetter(value, best.Value))
                 best = value;
         return new TrialRow(
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
@@ -403,8 +395,6 @@ public sealed class Study
     private static DecisionKind AnswerOf(Trial trial, int epoch) => epoch < trial.Epoch
         ? DecisionKind.Continue
         : trial.State == TrialState.Paused ? DecisionKind.Pause : DecisionKind.Stop;
-
-    private Trial? Find(int number) => number >= 0 && number < _trials.Count ? _trials[number] : null;
 
     private StudyEvent.AttemptStarted Attempt(int trial, string worker, DateTimeOffset now) => new(trial, _trials[trial].Attempt + 1, worker, now);
 
@@ -456,11 +446,12 @@ public sealed class Study
     {
         var budget = Spec.PlannedEpochs;
         Widen(extended.Plan);
+        _observations.Forget();
         _samplerIsExhausted = false;
         if (extended.Plan.Extension.Epochs is not null)
         {
             // Values on the way to fewer epochs say little about the way to more: rungs begin empty.
-            foreach (var number in _waiting.Concat(_paused).ToArray())
+            foreach (var number in _trials.Waiting.Concat(_trials.Paused).ToArray())
                 End(_trials[number], TrialState.Stopped, $"was planned with {budget} epochs; its configuration is trained again with {Spec.PlannedEpochs}", extended.At);
             _scheduler = Spec.CreateScheduler();
             _history.AddRenewal();
@@ -478,22 +469,19 @@ public sealed class Study
         Submission = Submission with { Extensions = [.. Submission.Extensions ?? [], plan] };
     }
 
-    private void ApplyReturn(Trial trial)
+    private void ApplyReturn(int number)
     {
-        trial.Return("is tried again");
-        _failed--;
-        _waiting.Add(trial.Number);
-        _scheduler.RecordReturn(trial.Number, trial.Parameters, [.. trial.Values.Select(HigherIsBetter)]);
-        _history.AddReturn(trial.Number);
-        _bestIsKnown = false;
+        var trial = _trials.Return(number, "is tried again");
+        _observations.Forget();
+        _scheduler.RecordReturn(number, trial.Parameters, [.. trial.Values.Select(HigherIsBetter)]);
+        _history.AddReturn(number);
     }
 
     private void ApplyReport(StudyEvent.EpochReported reported)
     {
-        var trial = _trials[reported.Trial];
         var value = reported.Metrics[Spec.Metric];
-        NoteLastValue(trial, value);
-        trial.Report(reported, value, _words);
+        _trials.Report(reported, value);
+        var trial = _trials[reported.Trial];
         Record(_scheduler, reported.Trial, reported.Epoch, value, reported.Decision);
         _history.AddReport(reported.Trial, reported.Decision);
         switch (reported.Decision.Kind)
@@ -505,9 +493,7 @@ public sealed class Study
                 End(trial, TrialState.Completed, reported.Decision.Reason, reported.At);
                 break;
             case DecisionKind.Pause:
-                _running.Remove(trial.Number);
-                _paused.Add(trial.Number);
-                trial.Pause(reported.Decision.Reason);
+                _trials.Pause(trial, reported.Decision.Reason);
                 break;
         }
     }
@@ -522,45 +508,11 @@ public sealed class Study
         if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(better);
     }
 
-    private void Requeue(Trial trial, string reason)
-    {
-        _running.Remove(trial.Number);
-        trial.Wait(reason);
-        _waiting.Add(trial.Number);
-    }
-
     private void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
     {
-        _running.Remove(trial.Number);
-        _waiting.Remove(trial.Number);
-        _paused.Remove(trial.Number);
-        trial.End(state, _words.Share(reason), at);
-        CountEnded(state);
+        _trials.End(trial, state, reason, at);
         _scheduler.RecordEnd(trial.Number);
         _history.AddEnd(trial.Number);
-        if (trial == _best && state == TrialState.Failed) _bestIsKnown = false;
-    }
-
-    private void CountEnded(TrialState state)
-    {
-        switch (state)
-        {
-            case TrialState.Completed: _completed++; break;
-            case TrialState.Stopped: _stopped++; break;
-            case TrialState.Failed: _failed++; break;
-        }
-    }
-
-    private void AddRestored(Trial trial)
-    {
-        _trials.Add(trial);
-        switch (trial.State)
-        {
-            case TrialState.Waiting: _waiting.Add(trial.Number); break;
-            case TrialState.Running: _running.Add(trial.Number); break;
-            case TrialState.Paused: _paused.Add(trial.Number); break;
-            default: CountEnded(trial.State); break;
-        }
     }
 
     /// <summary>Tells the scheduler again, in the same order, what it was told before the snapshot was taken.</summary>
@@ -639,48 +591,7 @@ public sealed class Study
         _ => TrialObservationState.Running,
     };
 
-    /// <summary>Keeps <see cref="_best"/> right when a trial's last value changes, without looking at all trials.</summary>
-    private void NoteLastValue(Trial trial, double value)
-    {
-        if (!_bestIsKnown) return;
-        if (trial == _best)
-        {
-            // The others were not better than its value before; whether they are now has to be looked up.
-            if (!(HigherIsBetter(value) >= HigherIsBetter(trial.Values[^1]))) _bestIsKnown = false;
-        }
-        else if (_best is null || IsBetter(value, _best.Values[^1]) || (value == _best.Values[^1] && trial.Number < _best.Number))
-        {
-            _best = trial;
-        }
-    }
-
-    private Trial? BestByLastValue()
-    {
-        if (_bestIsKnown) return _best;
-        _best = null;
-        foreach (var trial in _trials)
-            if (trial.Values.Count > 0 && trial.State != TrialState.Failed && (_best is null || IsBetter(trial.Values[^1], _best.Values[^1])))
-                _best = trial;
-        _bestIsKnown = true;
-        return _best;
-    }
-
-    /// <summary>Anything is better than no number.</summary>
-    private bool IsBetter(double value, double than) => HigherIsBetter(value) > HigherIsBetter(than) || (double.IsNaN(than) && !double.IsNaN(value));
-
-    private double HigherIsBetter(double value) => Spec.Mode == OptimizationMode.Max ? value : -value;
+    private double HigherIsBetter(double value) => _order.HigherIsBetter(value);
 
     private TimeSpan Elapsed(DateTimeOffset now) => _elapsedBefore + (_runningSince is { } since ? now - since : TimeSpan.Zero);
-
-    /// <summary>The trials as samplers see them, made as they are read: a sampler that learns nothing costs nothing.</summary>
-    private sealed class ObservationView(Study study) : IReadOnlyList<TrialObservation>
-    {
-        public int Count => study._trials.Count;
-
-        public TrialObservation this[int index] => study.Observe(study._trials[index]);
-
-        public IEnumerator<TrialObservation> GetEnumerator() => study._trials.Select(study.Observe).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-    }
 }

@@ -17,11 +17,12 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="RunningSince">Since when it runs without a break.</param>
 /// <param name="LastEventAt">Time of the last entry.</param>
 /// <param name="Elapsed">Time it ran before <paramref name="RunningSince"/>.</param>
-/// <param name="Trials">All trials by number.</param>
+/// <param name="Trials">The trials that are not packed, by number; all of them in snapshots of earlier versions.</param>
 /// <param name="Decisions">The distinct decisions that <paramref name="History"/> refers to.</param>
 /// <param name="Promotions">The promotions that <paramref name="History"/> refers to.</param>
 /// <param name="History">What the scheduler was told, oldest first.</param>
 /// <param name="Events">Events applied, from the study's first on.</param>
+/// <param name="Packed">Trials that ended some time ago; null for none.</param>
 public sealed record StudySnapshot(
     string Study,
     StudySubmission Submission,
@@ -38,4 +39,5 @@ public sealed record StudySnapshot(
     IReadOnlyList<TrialDecision> Decisions,
     IReadOnlyList<Promotion> Promotions,
     IReadOnlyList<SchedulerHistoryEntry> History,
-    long Events = 0);
+    long Events = 0,
+    IReadOnlyList<PackedTrials>? Packed = null);

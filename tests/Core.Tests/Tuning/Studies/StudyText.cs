@@ -14,6 +14,8 @@ internal static class StudyText
     public static string Of(Study study) => JsonSerializer.Serialize(
         new { Summary = study.Summarize(), Trials = Enumerable.Range(0, study.TrialCount).Select(study.RowOf) }, Options);
 
+    public static string Of(TrialRow row) => JsonSerializer.Serialize(row, Options);
+
     /// <summary>The study as it comes back from a stored snapshot.</summary>
     public static Study ThroughSnapshot(Study study) =>
         Study.Restore(JsonSerializer.Deserialize<StudySnapshot>(JsonSerializer.Serialize(study.Capture(), Options), Options)!);
