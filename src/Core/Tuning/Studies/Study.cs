@@ -22,8 +22,7 @@ public sealed class Study
     private readonly TrialBook _trials;
     private readonly TrialObservations _observations;
     private readonly List<double> _lastValues = [];
-    private readonly SchedulerHistory _history = new();
-    private ITrialScheduler _scheduler;
+    private readonly RecordedScheduler _scheduler;
     private bool _samplerIsExhausted;
     private string? _stopReason;
     private string? _endReason;
@@ -50,7 +49,7 @@ public sealed class Study
         _observations = new TrialObservations(_trials, Observe);
         _sampler = new StudySampler(spec, submission.Earlier ?? []);
         foreach (var plan in submission.Extensions ?? []) Widen(plan);
-        _scheduler = Spec.CreateScheduler();
+        _scheduler = new RecordedScheduler(Spec.CreateScheduler(), _order);
         var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
         _modelTakesSeed = modelParameters.Contains("seed");
         _modelTakesEpochs = modelParameters.Contains("epochs");
@@ -117,7 +116,7 @@ public sealed class Study
             _eventsApplied = snapshot.Events,
         };
         study._trials.Restore(snapshot.Trials, snapshot.Packed ?? []);
-        study.ReplayHistory(snapshot);
+        study._scheduler.Replay(snapshot, study._trials, study.NoteResult);
         study._trials.PackAllEnded();
         return study;
     }
@@ -269,7 +268,6 @@ public sealed class Study
             case StudyEvent.TrialCreated created:
                 _trials.Add(created);
                 _scheduler.RecordStart(created.Trial, created.Parameters);
-                _history.AddStart(created.Trial);
                 break;
             case StudyEvent.AttemptStarted started:
                 _trials.Start(started);
@@ -290,7 +288,6 @@ public sealed class Study
                 break;
             case StudyEvent.TrialPromoted promoted:
                 _scheduler.RecordPromotion(promoted.Promotion);
-                _history.AddPromotion(promoted.Promotion);
                 var chosen = _trials[promoted.Promotion.Trial];
                 _trials.Queue(chosen, promoted.Promotion.Reason);
                 if (promoted.Promotion.Exploit is { } exploit) chosen.TakeOver(_trials[exploit.Source], exploit);
@@ -332,7 +329,7 @@ public sealed class Study
         var (trials, packed) = _trials.Capture();
         return new(
             Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
-            trials, _history.Decisions.ToArray(), _history.Promotions.ToArray(), _history.Entries.ToArray(), _eventsApplied, packed.Count == 0 ? null : packed);
+            trials, _scheduler.History.Decisions.ToArray(), _scheduler.History.Promotions.ToArray(), _scheduler.History.Entries.ToArray(), _eventsApplied, packed.Count == 0 ? null : packed);
     }
 
     public EpochRow EpochRowOf(StudyEvent.EpochReported reported)
@@ -453,8 +450,7 @@ public sealed class Study
             // Values on the way to fewer epochs say little about the way to more: rungs begin empty.
             foreach (var number in _trials.Waiting.Concat(_trials.Paused).ToArray())
                 End(_trials[number], TrialState.Stopped, $"was planned with {budget} epochs; its configuration is trained again with {Spec.PlannedEpochs}", extended.At);
-            _scheduler = Spec.CreateScheduler();
-            _history.AddRenewal();
+            _scheduler.Renew(Spec.CreateScheduler());
         }
 
         Reopen(extended.At);
@@ -474,7 +470,6 @@ public sealed class Study
         var trial = _trials.Return(number, "is tried again");
         _observations.Forget();
         _scheduler.RecordReturn(number, trial.Parameters, [.. trial.Values.Select(HigherIsBetter)]);
-        _history.AddReturn(number);
     }
 
     private void ApplyReport(StudyEvent.EpochReported reported)
@@ -482,8 +477,8 @@ public sealed class Study
         var value = reported.Metrics[Spec.Metric];
         _trials.Report(reported, value);
         var trial = _trials[reported.Trial];
-        Record(_scheduler, reported.Trial, reported.Epoch, value, reported.Decision);
-        _history.AddReport(reported.Trial, reported.Decision);
+        _scheduler.Record(reported.Trial, reported.Epoch, HigherIsBetter(value), reported.Decision);
+        NoteResult(HigherIsBetter(value), reported.Decision);
         switch (reported.Decision.Kind)
         {
             case DecisionKind.Stop:
@@ -499,61 +494,17 @@ public sealed class Study
     }
 
     /// <summary>What a result changes beyond its own trial; the same live, on replay and when a snapshot is restored.</summary>
-    private void Record(ITrialScheduler? scheduler, int trial, int epoch, double value, TrialDecision decision)
+    private void NoteResult(double value, TrialDecision decision)
     {
-        var better = HigherIsBetter(value);
         _epochsReported++;
-        if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || better > best) _bestAtAnyEpoch = better;
-        scheduler?.Record(trial, epoch, better, decision);
-        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(better);
+        if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || value > best) _bestAtAnyEpoch = value;
+        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(value);
     }
 
     private void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
     {
         _trials.End(trial, state, reason, at);
         _scheduler.RecordEnd(trial.Number);
-        _history.AddEnd(trial.Number);
-    }
-
-    /// <summary>Tells the scheduler again, in the same order, what it was told before the snapshot was taken.</summary>
-    private void ReplayHistory(StudySnapshot snapshot)
-    {
-        var epochs = new int[_trials.Count];
-        var renewal = snapshot.History.Select((entry, place) => entry.Kind == SchedulerHistoryKind.Renewal ? place : -1).DefaultIfEmpty(-1).Max();
-        foreach (var (place, entry) in snapshot.History.Index())
-        {
-            // A scheduler that another has replaced since need not be told again.
-            var scheduler = place > renewal ? _scheduler : null;
-            switch (entry.Kind)
-            {
-                case SchedulerHistoryKind.Start:
-                    scheduler?.RecordStart(entry.Trial, _trials[entry.Trial].Parameters);
-                    _history.AddStart(entry.Trial);
-                    break;
-                case SchedulerHistoryKind.Report:
-                    var decision = snapshot.Decisions[entry.Index];
-                    var epoch = ++epochs[entry.Trial];
-                    Record(scheduler, entry.Trial, epoch, _trials[entry.Trial].Values[epoch - 1], decision);
-                    _history.AddReport(entry.Trial, decision);
-                    break;
-                case SchedulerHistoryKind.Promotion:
-                    scheduler?.RecordPromotion(snapshot.Promotions[entry.Index]);
-                    _history.AddPromotion(snapshot.Promotions[entry.Index]);
-                    break;
-                case SchedulerHistoryKind.End:
-                    scheduler?.RecordEnd(entry.Trial);
-                    _history.AddEnd(entry.Trial);
-                    break;
-                case SchedulerHistoryKind.Return:
-                    var returned = _trials[entry.Trial];
-                    scheduler?.RecordReturn(entry.Trial, returned.Parameters, [.. returned.Values.Take(epochs[entry.Trial]).Select(HigherIsBetter)]);
-                    _history.AddReturn(entry.Trial);
-                    break;
-                case SchedulerHistoryKind.Renewal:
-                    _history.AddRenewal();
-                    break;
-            }
-        }
     }
 
     /// <summary>Parameters that a scheduler has changed get what it does not know of.</summary>
