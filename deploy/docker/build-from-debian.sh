@@ -9,6 +9,8 @@ tag=${1:-localhost/sessionrec:0.1.0}
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 work=$(mktemp -d)
+# apt-get downloads as another user.
+chmod 711 "$work"
 trap 'rm -rf "$work"' EXIT
 
 export CONTAINERS_CONF=$PWD/deploy/docker/containers.conf

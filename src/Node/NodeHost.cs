@@ -173,7 +173,7 @@ public static class NodeHost
 
     private static void StartWorker(ActorSystem system, NodeOptions options, IServiceProvider services, IActorRef scheduler)
     {
-        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints, Meter = services.GetRequiredService<WorkerMeter>() };
+        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints, CheckpointBytes = options.CheckpointBytes, Meter = services.GetRequiredService<WorkerMeter>() };
         var http = new HttpClient();
         if (options.ReaderToken is { } token) http.DefaultRequestHeaders.Add("Authorization", token.Header);
         var store = services.GetRequiredService<CorpusStore>();

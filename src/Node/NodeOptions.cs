@@ -2,6 +2,7 @@ using System.Globalization;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
+using SessionRec.Actors.Workers;
 using SessionRec.Core;
 using SessionRec.Node.Api;
 
@@ -37,6 +38,9 @@ public sealed record NodeOptions(
 
     /// <summary>SESSIONREC_CHECKPOINTS: folder of a worker's checkpoints, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
     public string Checkpoints { get; init; } = "checkpoints";
+
+    /// <summary>SESSIONREC_CHECKPOINTS_BYTES: room for the checkpoints in that folder, those of all workers that share it; the oldest go.</summary>
+    public long CheckpointBytes { get; init; } = WorkerOptions.DefaultCheckpointBytes;
 
     private const long DefaultCorporaBytes = 3L << 30;
 
@@ -74,6 +78,7 @@ public sealed record NodeOptions(
             isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
         {
             Checkpoints = Path.GetFullPath(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints")),
+            CheckpointBytes = Get("SESSIONREC_CHECKPOINTS_BYTES") is { } kept ? MemorySize.Parse(kept, "SESSIONREC_CHECKPOINTS_BYTES") : WorkerOptions.DefaultCheckpointBytes,
             CorporaBytes = Get("SESSIONREC_CORPORA_BYTES") is { } room ? MemorySize.Parse(room, "SESSIONREC_CORPORA_BYTES") : DefaultCorporaBytes,
             OperatorToken = operators,
             ReaderToken = readers,

@@ -181,7 +181,9 @@ public class ContainerTests
         var worker = manifests.Find("worker");
         await using var program = RealProgram.Of(manifests, worker);
         var volume = worker.Pod.Volumes.Single(v => v.Name == worker.Container.VolumeMounts.Single(m => m.MountPath == program.Node!.Checkpoints).Name);
-        Assert.Contains("ReadWriteMany", manifests.Object<V1PersistentVolumeClaim>(volume.PersistentVolumeClaim.ClaimName).Spec.AccessModes);
+        var claim = manifests.Object<V1PersistentVolumeClaim>(volume.PersistentVolumeClaim.ClaimName).Spec;
+        Assert.Contains("ReadWriteMany", claim.AccessModes);
+        Assert.True(claim.Resources.Requests["storage"].ToDecimal() * 0.8m >= program.Node!.CheckpointBytes);
     }
 
     [Theory]

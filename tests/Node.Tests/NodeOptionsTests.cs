@@ -22,10 +22,11 @@ public class NodeOptionsTests
     {
         var options = Read(
             ("SESSIONREC_ROLE", "worker"), ("SESSIONREC_NODE_NAME", "w7"), ("SESSIONREC_SLOTS", "1.5"), ("SESSIONREC_MEMORY", "2Gi"), ("SESSIONREC_DATA", "/var/lib/sessionrec"),
-            ("SESSIONREC_HTTP", "0.0.0.0:9090"), ("SESSIONREC_CORPORA_BYTES", "500Mi"), ("ACTORSYSTEM", "Shop"), ("CLUSTER_IP", "10.0.0.7"), ("CLUSTER_PORT", "4055"),
+            ("SESSIONREC_HTTP", "0.0.0.0:9090"), ("SESSIONREC_CORPORA_BYTES", "500Mi"), ("SESSIONREC_CHECKPOINTS", "/shared"), ("SESSIONREC_CHECKPOINTS_BYTES", "16Gi"), ("ACTORSYSTEM", "Shop"), ("CLUSTER_IP", "10.0.0.7"), ("CLUSTER_PORT", "4055"),
             ("CLUSTER_SEEDS", "akka.tcp://Shop@lighthouse-0.lighthouse:4053, akka.tcp://Shop@lighthouse-1.lighthouse:4053"));
 
         Assert.Equal(("w7", 1.5m, 2L << 30, "/var/lib/sessionrec", 500L << 20), (options.Name, options.Cpu, options.MemoryBytes, options.DataFolder, options.CorporaBytes));
+        Assert.Equal(("/shared", 16L << 30), (options.Checkpoints, options.CheckpointBytes));
         Assert.Equal(new Uri("http://10.0.0.7:9090/"), options.AdvertisedUrl);
         Assert.Equal(("Shop", "10.0.0.7", 4055, 2), (options.Cluster.ActorSystem, options.Cluster.Host, options.Cluster.Port, options.Cluster.Seeds.Count));
     }
@@ -48,6 +49,7 @@ public class NodeOptionsTests
     [InlineData("SESSIONREC_SLOTS", "1e3", "above 0")]
     [InlineData("SESSIONREC_MEMORY", "lots", "SESSIONREC_MEMORY")]
     [InlineData("SESSIONREC_CORPORA_BYTES", "-1", "SESSIONREC_CORPORA_BYTES")]
+    [InlineData("SESSIONREC_CHECKPOINTS_BYTES", "much", "SESSIONREC_CHECKPOINTS_BYTES")]
     [InlineData("SESSIONREC_HTTP", "here and there", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:99999", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:80/path", "host and a port")]

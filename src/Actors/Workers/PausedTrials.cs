@@ -3,7 +3,10 @@ using SessionRec.Core.Tuning.Trials;
 namespace SessionRec.Actors.Workers;
 
 /// <summary>Trainings kept in memory while their trials are paused; beyond the limit the one kept longest is saved as a checkpoint and let go.</summary>
-internal sealed class PausedTrials(int limit, CheckpointFolder? checkpoints) : IDisposable
+/// <param name="limit">How many are kept.</param>
+/// <param name="checkpoints">Where they are saved; null for nowhere.</param>
+/// <param name="notSaved">Told what could not be saved and why: it costs the checkpoint and nothing else.</param>
+internal sealed class PausedTrials(int limit, CheckpointFolder? checkpoints, Action<TrialPlan, IOException> notSaved) : IDisposable
 {
     private readonly LinkedList<(string Study, int Trial, TrialTraining Training)> _kept = [];
 
@@ -13,11 +16,16 @@ internal sealed class PausedTrials(int limit, CheckpointFolder? checkpoints) : I
         _kept.AddLast((study, trial, training));
         while (_kept.Count > limit)
         {
-            var oldest = _kept.First!.Value.Training;
+            using var oldest = _kept.First!.Value.Training;
             _kept.RemoveFirst();
-            using (oldest)
-                if (checkpoints is not null)
-                    oldest.Save(checkpoints);
+            try
+            {
+                if (checkpoints is not null) oldest.Save(checkpoints);
+            }
+            catch (IOException error)
+            {
+                notSaved(oldest.Plan, error);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
         _thread = new TrialThread(attempt, assignment, kept, corpora, checkpoints, Self);
 
         Receive<TrialThread.EpochTrained>(OnEpoch);
+        Receive<TrialThread.TakenUp>(up => _log.Info("{0}: goes on after epoch {1}, {2}", _attempt, up.Epoch, up.CheckpointEpoch > 0 ? $"from the checkpoint of epoch {up.CheckpointEpoch}" : "trained again from its start"));
         Receive<TrialThread.NotSaved>(failed => _log.Warning("{0}: the checkpoint of epoch {1} could not be written: {2}", _attempt, failed.Epoch, failed.Error));
         Receive<TrialThread.Failed>(OnFailed);
         Receive<TrialThread.Unready>(unready =>

@@ -96,7 +96,9 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         var known = assignment.AcceptedEpochs;
         if (kept is not null && kept.Epoch == known && kept.Plan.KeyAt(known + 1) == plan.KeyAt(known + 1)) return kept;
         kept?.Dispose();
-        return TrialTraining.TakeUp(plan, split, known, checkpoints, _abandoned.Token);
+        var training = TrialTraining.TakeUp(plan, split, known, checkpoints, _abandoned.Token);
+        if (known > 0) owner.Tell(new TakenUp(known, training.CheckpointEpoch));
+        return training;
     }
 
     /// <summary>Trains until the scheduler or the plan says otherwise; true where the training is to be kept.</summary>
@@ -118,7 +120,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         return false;
     }
 
-    /// <summary>A full disk costs the checkpoint, not the trial.</summary>
+    /// <summary>A disk that is full or not ours costs the checkpoint, not the trial.</summary>
     private void Save(TrialTraining training)
     {
         if (checkpoints is null) return;
@@ -147,6 +149,11 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
 
     /// <summary>An epoch is done.</summary>
     public sealed record EpochTrained(TrainedEpoch Epoch) : INoSerializationVerificationNeeded;
+
+    /// <summary>Epochs that another attempt had reported are there again.</summary>
+    /// <param name="Epoch">The last of them.</param>
+    /// <param name="CheckpointEpoch">Up to where they came from a checkpoint; 0 where all were trained again.</param>
+    public sealed record TakenUp(int Epoch, int CheckpointEpoch) : INoSerializationVerificationNeeded;
 
     /// <summary>A checkpoint could not be written.</summary>
     public sealed record NotSaved(int Epoch, string Error) : INoSerializationVerificationNeeded;

@@ -33,7 +33,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _corpora = corpora;
         _scheduler = scheduler;
         _checkpoints = options.Checkpoints is { } folder ? new CheckpointFolder(folder, options.CheckpointBytes) : null;
-        _paused = new PausedTrials(options.PausedTrials, _checkpoints);
+        _paused = new PausedTrials(options.PausedTrials, _checkpoints, (plan, error) => _log.Warning("{0}, trial {1}: the checkpoint of a paused trial could not be written: {2}", plan.Study, plan.Trial, error.Message));
 
         Receive<Beat>(_ => SendHeartbeat());
         Receive<AskAgain>(_ => AskForWork());

@@ -26,8 +26,11 @@ public sealed record WorkerOptions
     /// <summary>Folder of checkpoints, best one that workers share; null for none.</summary>
     public string? Checkpoints { get; init; }
 
-    /// <summary>Bytes of checkpoints that are kept in all.</summary>
-    public long CheckpointBytes { get; init; } = 4L << 30;
+    /// <summary>4 GiB.</summary>
+    public const long DefaultCheckpointBytes = 4L << 30;
+
+    /// <summary>Bytes of checkpoints that are kept in all, those of other workers in the same folder too.</summary>
+    public long CheckpointBytes { get; init; } = DefaultCheckpointBytes;
 
     /// <summary>Paused trials it keeps in memory; the one paused longest ago is let go first: into a checkpoint, or to train again from its start where there are none.</summary>
     public int PausedTrials { get; init; } = 64;

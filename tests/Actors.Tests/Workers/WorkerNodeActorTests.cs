@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.TestKit;
 using Akka.TestKit.Xunit;
 using SessionRec.Actors.Corpora;
@@ -186,6 +187,48 @@ public class WorkerNodeActorTests : TestKit
         Assert.Contains("no-such-model", failure.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_trial_goes_on_from_the_checkpoint_that_another_worker_wrote()
+    {
+        Sys.EventStream.SetLogLevel(LogLevel.InfoLevel);
+        Sys.EventStream.Subscribe(TestActor, typeof(Info));
+        var shared = Path.Combine(_folder, "shared");
+        var first = await StartAsync(checkpoints: shared);
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(first, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 5, milestones: [4], checkpointEvery: 2);
+        for (var epoch = 1; epoch <= 4; epoch++) await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == epoch);
+        Sys.Stop(first);
+
+        var again = new AttemptId("small", 0, 2);
+        var second = await StartAsync("w2", checkpoints: shared);
+        Offer(second, 1, (await NextAsync<FromWorker.RequestWork>(r => r.Worker == "w2")).Request, again, epochs: 5, accepted: 4, checkpointEvery: 2);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == again && r.Report.Epoch == 5);
+        await FishForMessageAsync<Info>(said => said.Message.ToString()!.EndsWith("goes on after epoch 4, from the checkpoint of epoch 4", StringComparison.Ordinal), cancellationToken: Cancellation);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_that_takes_no_checkpoint_costs_no_trial(bool paused)
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        var worker = await StartAsync(checkpoints: file, pausedTrials: 0);
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 2, milestones: [1], checkpointEvery: paused ? 0 : 1);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 1);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, paused ? DecisionKind.Pause : DecisionKind.Continue));
+        var accepted = 0;
+        if (paused)
+        {
+            attempt = attempt with { Attempt = 2 };
+            accepted = 1;
+            Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1)).Request, attempt, epochs: 2, accepted: accepted);
+        }
+
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == attempt && r.Report.Epoch == 2);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
@@ -193,22 +236,22 @@ public class WorkerNodeActorTests : TestKit
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<IActorRef> StartAsync(decimal cpu = 1)
+    private async Task<IActorRef> StartAsync(string name = "w1", decimal cpu = 1, string? checkpoints = null, int pausedTrials = 64)
     {
         _corpus = await _store.StoreAsync(SmallShop.Create(), Cancellation);
-        var options = new WorkerOptions { Name = "w1", Cpu = cpu, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
+        var options = new WorkerOptions { Name = name, Cpu = cpu, Checkpoints = checkpoints, PausedTrials = pausedTrials, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
         var corpora = new PreparedCorpora(_store, new CorpusCache(_store, new FileDownloader(_http, TimeProvider.System) { Attempts = 1 }, long.MaxValue, TimeProvider.System));
         return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(options, corpora, _scheduler.Ref)));
     }
 
     private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
 
-    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec")
+    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0)
     {
         var parameters = new ParameterSet([new("negative", 2), new("min_count", 1), new("vector_size", 8), new("epochs", epochs), new("seed", 3)]);
         Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
             model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
-            "recall@10", 1, null, url)));
+            "recall@10", 1, null, url, null, checkpointEvery)));
     }
 
     private async Task<T> NextAsync<T>(Predicate<T>? where = null) =>

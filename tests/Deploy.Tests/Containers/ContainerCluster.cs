@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace SessionRec.Deploy.Tests.Containers;
 
 /// <summary>
-/// The overlay <c>production</c> in containers: each with the environment, the command, the user, the memory and the read-only root that its
-/// manifest gives it, and PostgreSQL, the machine's own, in one more.
+/// The overlay <c>production</c> with shared checkpoints in containers: each with the environment, the command, the user, the memory and the read-only root that its
+/// manifest gives it, a folder that the workers share for their checkpoints, and PostgreSQL, the machine's own, in one more.
 /// </summary>
 internal sealed class ContainerCluster : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    private readonly Manifests _manifests = Manifests.Render("overlays/production");
+    private readonly Manifests _manifests = Manifests.Render("overlays/production + components/shared-checkpoints");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-containers-");
 
     private ContainerCluster(Podman podman) => Podman = podman;
@@ -27,12 +27,16 @@ internal sealed class ContainerCluster : IAsyncDisposable
     /// <summary>A folder that clients see as <c>/work</c>.</summary>
     public string Work => Path.Combine(_folder.FullName, "work");
 
+    /// <summary>The volume that the workers share.</summary>
+    public string Checkpoints => Path.Combine(_folder.FullName, "checkpoints");
+
     public static async Task<ContainerCluster> StartAsync()
     {
         var cluster = new ContainerCluster(await Podman.StartAsync(Subnet, Others));
         try
         {
             MakeForAll(cluster.Work);
+            MakeForAll(cluster.Checkpoints);
             await cluster.StartPostgresAsync();
             return cluster;
         }
@@ -61,9 +65,13 @@ internal sealed class ContainerCluster : IAsyncDisposable
         if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
         else arguments.AddRange(["--ip", new ContainerEnvironment(_manifests, what, replica).Variables["CLUSTER_IP"]]);
         foreach (var mount in what.Container.VolumeMounts)
-            arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name).Secret is not null ? ["--volume", $"{connection}:{mount.MountPath}/connection:ro"]
+            arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name) switch
+            {
+                { Secret: not null } => ["--volume", $"{connection}:{mount.MountPath}/connection:ro"],
+                { PersistentVolumeClaim: not null } => ["--volume", $"{Checkpoints}:{mount.MountPath}"],
                 // A new volume has the owner that the image's folder has; a tmpfs would be root's.
-                : mount.MountPath == "/tmp" ? ["--tmpfs", "/tmp:rw,mode=1777"] : ["--volume", mount.MountPath]);
+                _ => mount.MountPath == "/tmp" ? (string[])["--tmpfs", "/tmp:rw,mode=1777"] : ["--volume", mount.MountPath],
+            });
         foreach (var (variable, value) in new ContainerEnvironment(_manifests, what, replica).Variables) arguments.AddRange(["--env", $"{variable}={value}"]);
         await Podman.StartAsync(name, [.. arguments, Podman.Image]);
         return name;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SessionRec.Deploy.Tests.Containers;
 
@@ -6,10 +7,12 @@ namespace SessionRec.Deploy.Tests.Containers;
 /// The image in containers with what the manifests give them: three Lighthouses, two schedulers on PostgreSQL, three workers. Long; needs root,
 /// podman and the image.
 /// </summary>
-public class ContainerClusterTests
+public partial class ContainerClusterTests
 {
+    private const string Name = "containers";
+
     /// <summary>Of all trials of the study.</summary>
-    private const int Epochs = 6 * 20;
+    private const int Epochs = 6 * 30;
 
     private const string Study = """
         study: containers
@@ -17,14 +20,28 @@ public class ContainerClusterTests
         protocol: {name: last-item, size: 1000, seed: 123}
         metric: recall@10
         model: word2vec
-        space: {sg: 1, min_count: 1, window: {grid: [3, 5, 8]}, negative: {grid: [5, 10]}, epochs: 20}
+        space: {sg: 1, min_count: 1, window: {grid: [3, 5, 8]}, negative: {grid: [5, 10]}, epochs: 30}
         seed: 1
+        checkpoint_every: 2
         """;
 
     [Fact]
-    public async Task A_study_goes_through_the_loss_of_a_worker_a_scheduler_and_a_lighthouse_with_undisturbed_metrics()
+    public async Task A_study_goes_through_the_loss_of_workers_a_scheduler_and_a_lighthouse_with_undisturbed_metrics()
     {
         await using var cluster = await ContainerCluster.StartAsync();
+        try
+        {
+            await GoThroughAsync(cluster);
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(await cluster.Podman.DescribeAsync());
+            throw;
+        }
+    }
+
+    private static async Task GoThroughAsync(ContainerCluster cluster)
+    {
         await File.WriteAllTextAsync(Path.Combine(cluster.Work, "study.yaml"), Study, TestContext.Current.CancellationToken);
         var reference = cluster.ClientAsync("tune", "study.yaml", "--outdir", "undisturbed");
         var lighthouses = new List<string>();
@@ -37,46 +54,74 @@ public class ContainerClusterTests
         for (var i = 0; i < 3; i++) workers.Add(await cluster.StartPodAsync("worker", i, isSupervised: false));
         await reference;
         await ContainerCluster.UntilAsync(() => cluster.AnswersAsync("studies", "--server", $"http://{standby}.scheduler:8080"), "the standby answers");
+        await EightMembersAsync(cluster, lighthouses[0]);
 
         await cluster.ClientAsync("submit", "study.yaml");
-        await MoreEpochsAsync(cluster, 2);
+        // Then each of the three has left one that another can go on from.
+        await ContainerCluster.UntilAsync(() => Task.FromResult(TrialsWithCheckpoints(cluster) >= 3), "there are checkpoints of three trials");
 
-        // Killed, and another in its place, of another name and address.
+        // Killed, and another in its place, of another name and address. What it was training goes on elsewhere from its checkpoint.
         await cluster.Podman.RemoveAsync(workers[0]);
-        await cluster.StartPodAsync("worker", 7, isSupervised: false);
+        workers[0] = await cluster.StartPodAsync("worker", 7, isSupervised: false);
+        await MoreEpochsAsync(cluster, 2);
+        await EightMembersAsync(cluster, lighthouses[0]);
+
+        // Told to go in mid-trial: hands it back and ends well, long before Kubernetes would lose patience.
+        var told = DateTimeOffset.UtcNow;
+        await cluster.Podman.RunAsync("kill", "--signal", "TERM", workers[1]);
+        Assert.Equal("0", (await cluster.Podman.RunAsync("wait", workers[1])).Trim());
+        var took = DateTimeOffset.Parse(await cluster.Podman.RunAsync("inspect", "--format", "{{.State.FinishedAt.Format \"2006-01-02T15:04:05.000Z07:00\"}}", workers[1]), CultureInfo.InvariantCulture) - told;
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a worker that was told to go in mid-trial was gone after {took.TotalSeconds:0.0} s"));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Contains("is leaving; 1 trials are handed back", await cluster.Podman.LogAsync(workers[1]), StringComparison.Ordinal);
+        workers.Add(await cluster.StartPodAsync("worker", 8, isSupervised: false));
         await MoreEpochsAsync(cluster, 2);
 
         // Stopped for longer than its leases, in which the other takes over; it comes back as a zombie, and has to see it.
         await cluster.Podman.RunAsync("pause", deciding);
-        var before = await cluster.EpochsAsync("containers", $"http://{standby}.scheduler:8080");
-        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync("containers", $"http://{standby}.scheduler:8080") >= Math.Min(before + 3, Epochs), "the standby goes on with the study");
+        var before = await cluster.EpochsAsync(Name, $"http://{standby}.scheduler:8080");
+        Assert.InRange(before, 0, Epochs - 3);
+        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync(Name, $"http://{standby}.scheduler:8080") >= before + 3, "the standby goes on with the study");
         await cluster.Podman.RunAsync("unpause", deciding);
 
         // One of three, again under its name.
         await cluster.Podman.RemoveAsync(lighthouses[1]);
         await cluster.StartPodAsync("lighthouse", 1, isSupervised: true);
 
-        // Told to go in mid-trial: hands it back and ends well.
-        if (await cluster.EpochsAsync("containers") is >= 0 and < Epochs - 15)
-        {
-            var told = TimeProvider.System.GetTimestamp();
-            await cluster.Podman.RunAsync("kill", "--signal", "TERM", workers[1]);
-            Assert.Equal("0", (await cluster.Podman.RunAsync("wait", workers[1])).Trim());
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a worker that was told to go in mid-trial was gone after {TimeProvider.System.GetElapsedTime(told).TotalSeconds:0.0} s"));
-            await cluster.StartPodAsync("worker", 8, isSupervised: false);
-        }
-
-        await ContainerCluster.UntilAsync(async () => (await cluster.EpochsAsync("containers")) == Epochs, "all epochs are reported");
-        await ContainerCluster.UntilAsync(() => cluster.AnswersAsync("results", "containers", "--output", "disturbed"), "the results can be fetched");
+        await ContainerCluster.UntilAsync(async () => (await cluster.EpochsAsync(Name)) == Epochs, "all epochs are reported");
+        await ContainerCluster.UntilAsync(() => cluster.AnswersAsync("results", Name, "--output", "disturbed"), "the results can be fetched");
         var disturbed = Metrics(cluster, "disturbed");
         Assert.Equal(Epochs, disturbed.Count);
-        Assert.Equal(Metrics(cluster, Path.Combine("undisturbed", "containers")), disturbed);
+        Assert.Equal(Metrics(cluster, Path.Combine("undisturbed", Name)), disturbed);
+
+        // None has given up: all but the one that was told to go are still there.
+        foreach (var worker in workers) Assert.Equal(worker == workers[1] ? "false" : "true", (await cluster.Podman.RunAsync("inspect", "--format", "{{.State.Running}}", worker)).Trim());
+        var taken = new List<string>();
+        foreach (var worker in workers) taken.AddRange(TakenUp().Matches(await cluster.Podman.LogAsync(worker)).Select(m => m.Value));
+        foreach (var line in taken) TestContext.Current.TestOutputHelper!.WriteLine(line);
+        // The trial of the one that was killed, and that of the one that was told to go.
+        Assert.True(taken.Count(line => line.Contains("from the checkpoint of epoch", StringComparison.Ordinal)) >= 2, string.Join('\n', taken));
+    }
+
+    /// <summary>All that were started and none that is gone, asked as <c>kubectl exec</c> does it.</summary>
+    private static Task EightMembersAsync(ContainerCluster cluster, string node) => ContainerCluster.UntilAsync(
+        async () =>
+        {
+            var (exitCode, members, _) = await cluster.Podman.TryAsync("exec", node, "pbm", "cluster", "show");
+            return exitCode == 0 && members.Contains("Count: 8 nodes", StringComparison.Ordinal) && !members.Contains("unreachable", StringComparison.Ordinal) && Up().Count(members) == 8;
+        },
+        "pbm shows eight members that are up");
+
+    private static int TrialsWithCheckpoints(ContainerCluster cluster)
+    {
+        var study = new DirectoryInfo(Path.Combine(cluster.Checkpoints, Name));
+        return study.Exists ? study.EnumerateDirectories().Count(trial => trial.EnumerateFiles("*.checkpoint").Any()) : 0;
     }
 
     private static async Task MoreEpochsAsync(ContainerCluster cluster, int more)
     {
-        var before = Math.Max(0, await cluster.EpochsAsync("containers"));
-        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync("containers") >= before + more, $"{more} more epochs are reported");
+        var before = Math.Max(0, await cluster.EpochsAsync(Name));
+        await ContainerCluster.UntilAsync(async () => await cluster.EpochsAsync(Name) >= before + more, $"{more} more epochs are reported");
     }
 
     /// <summary>What was measured in each epoch of each trial: the columns that are metrics, as they were written.</summary>
@@ -94,4 +139,10 @@ public class ContainerClusterTests
 
         return all;
     }
+
+    [GeneratedRegex("\\| up \\|")]
+    private static partial Regex Up();
+
+    [GeneratedRegex("[^\n]*goes on after epoch[^\n]*")]
+    private static partial Regex TakenUp();
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace SessionRec.Deploy.Tests.Containers;
 
@@ -25,7 +27,7 @@ internal sealed class Podman : IAsyncDisposable
     /// <param name="anyAddress">Those that containers get which ask for none.</param>
     public static async Task<Podman> StartAsync(string subnet, string anyAddress)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
+        Assert.SkipUnless(new[] { "SESSIONREC_LONG", "SESSIONREC_CONTAINERS" }.Any(v => Environment.GetEnvironmentVariable(v) == "1"), "Takes minutes; set SESSIONREC_CONTAINERS=1 to run it.");
         Assert.SkipUnless(Environment.UserName == "root", "Containers with networks of their own need root here.");
         var podman = new Podman();
         try
@@ -53,6 +55,28 @@ internal sealed class Podman : IAsyncDisposable
     {
         await RunAsync("rm", "--force", "--volumes", "--time", "0", name);
         _containers.Remove(name);
+    }
+
+    /// <summary>How each container is, and its last words: what somebody wants to know where a test fails.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var said = new StringBuilder();
+        foreach (var name in _containers.Order(StringComparer.Ordinal))
+        {
+            var state = await TryAsync("inspect", "--format", "{{.State.Status}}, exit code {{.State.ExitCode}}, out of memory {{.State.OOMKilled}}, started {{.RestartCount}} times more", name);
+            var (_, output, error) = await TryAsync("logs", "--tail", "60", name);
+            said.AppendLine(CultureInfo.InvariantCulture, $"== {name}: {state.Output.Trim()}").AppendLine(output + error);
+        }
+
+        return said.ToString();
+    }
+
+    /// <summary>What a container has written, to both of its outputs.</summary>
+    public async Task<string> LogAsync(string name)
+    {
+        var (exitCode, output, error) = await TryAsync("logs", name);
+        Assert.Equal(0, exitCode);
+        return output + error;
     }
 
     /// <summary>Runs podman, which must succeed, and gives its output.</summary>

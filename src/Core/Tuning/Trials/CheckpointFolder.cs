@@ -8,7 +8,7 @@ namespace SessionRec.Core.Tuning.Trials;
 /// where another was killed. A checkpoint is a gain in time and never needed: without it the same epochs are trained again.
 /// </summary>
 /// <param name="folder">Made where it is missing.</param>
-/// <param name="maximumBytes">What is kept in all; the oldest goes first.</param>
+/// <param name="maximumBytes">What is kept in all, whoever wrote it; the oldest goes first.</param>
 public sealed class CheckpointFolder(string folder, long maximumBytes)
 {
     private const string Ending = ".checkpoint";
@@ -17,17 +17,22 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
     private const int KeptOfTrial = 2;
 
     /// <summary>Writes the checkpoint of <paramref name="plan"/> after <paramref name="epoch"/> epochs, and lets older ones go.</summary>
+    /// <exception cref="IOException">It could not be written; where this process may not write, too.</exception>
     public void Save(TrialPlan plan, int epoch, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var place = FolderOf(plan.Study, plan.Trial);
-        Directory.CreateDirectory(place);
-        ReplacedFile.WriteBytes(Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"{epoch:D6}-{plan.KeyAt(epoch)}{Ending}")), write);
-        foreach (var old in new DirectoryInfo(place).EnumerateFiles("*" + Ending).OrderByDescending(file => file.Name, StringComparer.Ordinal).Skip(KeptOfTrial)) Remove(old);
-        var left = maximumBytes;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Ending, SearchOption.AllDirectories).OrderByDescending(file => file.LastWriteTimeUtc))
-            if ((left -= file.Length) < 0)
-                Remove(file);
+        try
+        {
+            Directory.CreateDirectory(place);
+            ReplacedFile.WriteBytes(Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"{epoch:D6}-{plan.KeyAt(epoch)}{Ending}")), write);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException(error.Message, error);
+        }
+
+        Thin(place);
     }
 
     /// <summary>The latest checkpoint of <paramref name="plan"/> that is not beyond <paramref name="lastEpoch"/>; null where there is none.</summary>
@@ -43,9 +48,9 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
                 {
                     if (File.Exists(path)) return (epoch, File.OpenRead(path));
                 }
-                catch (IOException)
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    // Another worker has just let it go.
+                    // Another worker has just let it go, or it is not ours to read.
                 }
             }
         }
@@ -60,6 +65,34 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
         if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
     }
 
+    private void Thin(string place)
+    {
+        try
+        {
+            foreach (var old in new DirectoryInfo(place).EnumerateFiles("*" + Ending).OrderByDescending(file => file.Name, StringComparer.Ordinal).Skip(KeptOfTrial)) Remove(old);
+            var left = maximumBytes;
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Ending, SearchOption.AllDirectories).OrderByDescending(file => file.LastWriteTimeUtc))
+                if ((left -= LengthOf(file)) < 0)
+                    Remove(file);
+        }
+        catch (IOException)
+        {
+            // Another worker has just let a trial's folder go; the next checkpoint tries again.
+        }
+    }
+
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     private static int[] Epochs(string place)
     {
         if (!Directory.Exists(place)) return [];
@@ -72,9 +105,9 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
         {
             file.Delete();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Another worker reads it; the next checkpoint tries again.
+            // Another worker reads it, or it is not ours; the next checkpoint tries again.
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class TrialTraining : IDisposable
     /// <summary>Epochs trained so far.</summary>
     public int Epoch => Run.Epoch;
 
+    /// <summary>The epoch of the checkpoint it was taken up from; 0 where it was trained from its start.</summary>
+    public int CheckpointEpoch { get; private init; }
+
     /// <summary>Epochs the schedule was planned for.</summary>
     public int PlannedEpochs => Run.PlannedEpochs;
 
@@ -96,6 +99,7 @@ public sealed class TrialTraining : IDisposable
     }
 
     /// <summary>Saves the training as it stands; nothing for a model that cannot be saved.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Save(CheckpointFolder checkpoints)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
@@ -105,7 +109,7 @@ public sealed class TrialTraining : IDisposable
     public void Dispose() => _training.Dispose();
 
     private static TrialTraining Begin(TrialPlan plan, EvaluationSplit split, int epoch) =>
-        new(plan, new StretchedTraining(plan.Model, split.Training, plan.Parameters, plan.Past, epoch), split);
+        new(plan, new StretchedTraining(plan.Model, split.Training, plan.Parameters, plan.Past, epoch), split) { CheckpointEpoch = epoch };
 
     private static TrialTraining? FromCheckpoint(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints)
     {

@@ -57,6 +57,30 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Null(Found(checkpoints, Plan, 3));
     }
 
+    [Fact]
+    public void Where_nothing_may_be_written_it_is_said_as_any_failure_to_write()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        // A folder where the file should be: the system denies it as it denies what belongs to others, and root is not let off.
+        Directory.CreateDirectory(Path.Combine(_folder, "study", "4", $"000001-{Plan.KeyAt(1)}.checkpoint", "not empty"));
+        Assert.ThrowsAny<IOException>(() => Save(checkpoints, Plan, 1));
+        Assert.Null(Found(checkpoints, Plan, 1));
+        Save(checkpoints, Plan, 2);
+        Assert.Equal(2, Found(checkpoints, Plan, 2));
+    }
+
+    [Fact]
+    public async Task Workers_that_share_a_folder_without_room_do_not_disturb_each_other()
+    {
+        var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
+        {
+            var checkpoints = new CheckpointFolder(_folder, 500);
+            for (var epoch = 1; epoch <= 100; epoch++) Save(checkpoints, Plan with { Trial = worker }, epoch);
+        }));
+        await Task.WhenAll(workers);
+        Assert.InRange(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Count(), 1, 8);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Save(CheckpointFolder checkpoints, TrialPlan plan, int epoch) => checkpoints.Save(plan, epoch, stream => stream.Write(new byte[100]));
