@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using SessionRec.Actors.Corpora;
 
 namespace SessionRec.Actors.Storage;
@@ -12,7 +13,7 @@ internal sealed class PostgresCorpora(PostgresDatabase database) : ICorpusArchiv
     {
         await using var connection = database.Create();
         await connection.OpenAsync(cancellation);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM corpora WHERE hash = @contentSha256)", new { contentSha256 }, cancellationToken: cancellation));
+        return await HasAsync(connection, contentSha256, cancellation);
     }
 
     public async Task StoreAsync(string contentSha256, Stream zipped, CancellationToken cancellation)
@@ -22,7 +23,8 @@ internal sealed class PostgresCorpora(PostgresDatabase database) : ICorpusArchiv
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // Two that send the same corpus may have zipped it differently: their parts must not mix.
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended(@contentSha256, 0))", new { contentSha256 }, transaction, cancellationToken: cancellation));
-        if (await HasAsync(contentSha256, cancellation)) return;
+        // By this connection: a transaction that waited for a second one to open would be ended as one that was left alone.
+        if (await HasAsync(connection, contentSha256, cancellation)) return;
         var buffer = new byte[PartBytes];
         for (var part = 0; ; part++)
         {
@@ -48,4 +50,7 @@ internal sealed class PostgresCorpora(PostgresDatabase database) : ICorpusArchiv
             await target.WriteAsync(content, cancellation);
         }
     }
+
+    private static Task<bool> HasAsync(NpgsqlConnection connection, string contentSha256, CancellationToken cancellation) => connection.ExecuteScalarAsync<bool>(
+        new CommandDefinition("SELECT EXISTS (SELECT 1 FROM corpora WHERE hash = @contentSha256)", new { contentSha256 }, cancellationToken: cancellation));
 }

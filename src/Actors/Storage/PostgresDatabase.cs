@@ -65,6 +65,8 @@ public sealed class PostgresDatabase
         };
         // Unless somebody has said otherwise: a database that does not answer is noticed in seconds, and statements are parsed once.
         if (!builder.ContainsKey("Timeout") || builder.Timeout == 15) builder.Timeout = 5;
+        // Kerberos is looked for where it is asked for: its library is in no small image, and each connection would say so.
+        if (builder.GssEncryptionMode == GssEncryptionMode.Prefer) builder.GssEncryptionMode = GssEncryptionMode.Disable;
         if (builder.CommandTimeout == 30) builder.CommandTimeout = 10;
         if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 50;
         ConnectionString = builder.ToString();
