@@ -126,7 +126,9 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         if (checkpoints is null) return;
         try
         {
-            training.Save(checkpoints);
+            int known;
+            lock (_gate) known = Math.Max(_mayGoOnAfter, assignment.AcceptedEpochs);
+            training.Save(checkpoints, known);
         }
         catch (IOException error)
         {

@@ -17,8 +17,12 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
     private const int KeptOfTrial = 2;
 
     /// <summary>Writes the checkpoint of <paramref name="plan"/> after <paramref name="epoch"/> epochs, and lets older ones go.</summary>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="epoch">How far it is.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="known">The last epoch of which the scheduler has the results. Another attempt goes on after it, so the latest checkpoint that is not beyond it is kept however far the training is ahead.</param>
     /// <exception cref="IOException">It could not be written; where this process may not write, too.</exception>
-    public void Save(TrialPlan plan, int epoch, Action<Stream> write)
+    public void Save(TrialPlan plan, int epoch, Action<Stream> write, int known = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var place = FolderOf(plan.Study, plan.Trial);
@@ -32,7 +36,7 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
             throw new IOException(error.Message, error);
         }
 
-        Thin(place);
+        Thin(place, known);
     }
 
     /// <summary>The latest checkpoint of <paramref name="plan"/> that is not beyond <paramref name="lastEpoch"/>; null where there is none.</summary>
@@ -65,11 +69,13 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
         if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
     }
 
-    private void Thin(string place)
+    private void Thin(string place, int known)
     {
         try
         {
-            foreach (var old in new DirectoryInfo(place).EnumerateFiles("*" + Ending).OrderByDescending(file => file.Name, StringComparer.Ordinal).Skip(KeptOfTrial)) Remove(old);
+            var ofTrial = new DirectoryInfo(place).EnumerateFiles("*" + Ending).OrderByDescending(file => file.Name, StringComparer.Ordinal).ToList();
+            var needed = ofTrial.Find(file => EpochOf(file) <= known);
+            foreach (var old in ofTrial.Skip(KeptOfTrial).Where(file => file != needed)) Remove(old);
             var left = maximumBytes;
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Ending, SearchOption.AllDirectories).OrderByDescending(file => file.LastWriteTimeUtc))
                 if ((left -= LengthOf(file)) < 0)
@@ -96,8 +102,11 @@ public sealed class CheckpointFolder(string folder, long maximumBytes)
     private static int[] Epochs(string place)
     {
         if (!Directory.Exists(place)) return [];
-        return [.. new DirectoryInfo(place).EnumerateFiles("*" + Ending).Select(file => int.TryParse(file.Name.Split('-')[0], CultureInfo.InvariantCulture, out var epoch) ? epoch : 0).Where(epoch => epoch > 0)];
+        return [.. new DirectoryInfo(place).EnumerateFiles("*" + Ending).Select(EpochOf).Where(epoch => epoch > 0)];
     }
+
+    /// <summary>0 for a file of another name.</summary>
+    private static int EpochOf(FileInfo file) => int.TryParse(file.Name.Split('-')[0], CultureInfo.InvariantCulture, out var epoch) ? epoch : 0;
 
     private static void Remove(FileInfo file)
     {

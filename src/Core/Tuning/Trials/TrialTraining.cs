@@ -99,11 +99,13 @@ public sealed class TrialTraining : IDisposable
     }
 
     /// <summary>Saves the training as it stands; nothing for a model that cannot be saved.</summary>
+    /// <param name="checkpoints">Where to.</param>
+    /// <param name="known">As <see cref="CheckpointFolder.Save"/> has it.</param>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Save(CheckpointFolder checkpoints)
+    public void Save(CheckpointFolder checkpoints, int known = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
-        if (Run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint);
+        if (Run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint, known);
     }
 
     public void Dispose() => _training.Dispose();

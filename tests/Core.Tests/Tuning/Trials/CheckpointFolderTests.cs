@@ -58,6 +58,18 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_the_scheduler_knows_of_is_kept_however_far_the_training_is_ahead()
+    {
+        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        for (var epoch = 1; epoch <= 9; epoch++) Save(checkpoints, Plan, epoch, known: 3);
+        Assert.Equal(3, Found(checkpoints, Plan, 3));
+        Assert.Equal(3, Found(checkpoints, Plan, 7));
+        Assert.Equal(9, Found(checkpoints, Plan, 9));
+        Save(checkpoints, Plan, 10, known: 9);
+        Assert.Null(Found(checkpoints, Plan, 8));
+    }
+
+    [Fact]
     public void Where_nothing_may_be_written_it_is_said_as_any_failure_to_write()
     {
         var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
@@ -83,7 +95,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static void Save(CheckpointFolder checkpoints, TrialPlan plan, int epoch) => checkpoints.Save(plan, epoch, stream => stream.Write(new byte[100]));
+    private static void Save(CheckpointFolder checkpoints, TrialPlan plan, int epoch, int known = int.MaxValue) => checkpoints.Save(plan, epoch, stream => stream.Write(new byte[100]), known);
 
     private static int? Found(CheckpointFolder checkpoints, TrialPlan plan, int lastEpoch)
     {
