@@ -9,6 +9,7 @@ try
 {
     await using var lighthouse = LighthouseHost.Build(LighthouseOptions.FromEnvironment(environment), environment);
     await lighthouse.StartAsync();
+    lighthouse.Logger.LogInformation("HTTP is at {Addresses}", string.Join(", ", lighthouse.Urls));
     var system = lighthouse.Services.GetRequiredService<ActorSystem>();
     await lighthouse.WaitForShutdownAsync();
     return NodeExitCode.Of(system);

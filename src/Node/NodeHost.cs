@@ -59,6 +59,7 @@ public static class NodeHost
             builder.Services.AddSingleton(_ => folder);
             builder.Services.AddSingleton(storage);
             builder.Services.AddSingleton(storage.Results);
+            builder.Services.AddSingleton<JournalHealth>();
             builder.Services.AddSingleton<StudyRecords>();
             builder.Services.AddSingleton<DrawnFigures>();
             builder.Services.AddSingleton<StudyComparisons>();
@@ -86,7 +87,7 @@ public static class NodeHost
             {
                 akka.AddHocon(storage.Journal, HoconAddMode.Append);
                 if (storage.Connections is { } connections) akka.AddSetup(connections);
-                akka.AddStartup((system, _) => StartScheduler(system, options, storage, services.GetRequiredService<SchedulerMeter>()));
+                akka.AddStartup((system, _) => StartScheduler(system, options, storage, services.GetRequiredService<SchedulerMeter>(), services.GetRequiredService<JournalHealth>()));
                 akka.AddStartup((system, _) => system.ActorOf(Props.Create(() => new OperatorActionsHeard(services.GetRequiredService<AuditLog>())), OperatorActions.ActorName));
             }
 
@@ -154,9 +155,9 @@ public static class NodeHost
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
     }
 
-    private static void StartScheduler(ActorSystem system, NodeOptions options, SchedulerStorage storage, SchedulerMeter meter)
+    private static void StartScheduler(ActorSystem system, NodeOptions options, SchedulerStorage storage, SchedulerMeter meter, JournalHealth health)
     {
-        var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/"), Meter = meter };
+        var scheduling = new SchedulingOptions { Node = options.Name, CorporaUrl = new Uri(options.AdvertisedUrl, CorporaApi.Path + "/"), Meter = meter, Health = health };
         var singleton = ClusterSingletonManager.Props(
             SchedulerActor.Supervised(scheduling, storage.Results, storage.Fence, TimeProvider.System),
             ClusterSingletonManagerSettings.Create(system).WithRole(SessionRecConfig.SchedulerRole).WithSingletonName("current")

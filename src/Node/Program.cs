@@ -9,6 +9,8 @@ try
 {
     await using var node = NodeHost.Build(NodeOptions.FromEnvironment(environment), environment);
     await node.StartAsync();
+    // Port 0 means any: whoever looks for health and metrics has to be told.
+    node.Logger.LogInformation("HTTP is at {Addresses}", string.Join(", ", node.Urls));
     var system = node.Services.GetRequiredService<ActorSystem>();
     await node.WaitForShutdownAsync();
     return NodeExitCode.Of(system);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cluster.Tests;
@@ -16,7 +17,10 @@ public sealed class FailureTests : FailureTest
         var busy = await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t.Worker == "worker-1" && t.State == TrialState.Running && t.Epoch is > 0 and < 12), cancellation);
         var victim = busy.Trials.First(t => t.Worker == "worker-1" && t.State == TrialState.Running).Trial;
 
+        var killed = Stopwatch.GetTimestamp();
         cluster.Kill("worker-1");
+        await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t.Trial == victim && t.Attempt > 1), cancellation);
+        RecoveryPromise.Kept("kill -9 of a worker: its trial runs again after", RecoveryPromise.TrialRunsAgain, Stopwatch.GetElapsedTime(killed));
 
         var end = await cluster.WaitForEndAsync("failures", cancellation);
         Assert.Equal(StudyState.Completed, end.Summary.State);
@@ -92,6 +96,29 @@ public sealed class FailureTests : FailureTest
 
         await EndsLikeAsync(undisturbed, cluster, cancellation);
         await cluster.WholeAsync(cancellation);
+    }
+
+    [Fact]
+    public async Task A_scheduler_alone_that_was_stopped_and_comes_back_goes_on_and_loses_and_repeats_nothing()
+    {
+        RequireLong();
+        var cancellation = TestContext.Current.CancellationToken;
+        // More than is trained while it is stopped, so that there is something to decide afterwards.
+        Lengthen(epochs: 200);
+        var undisturbed = await RunEmbeddedAsync(cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
+        await cluster.SubmitAsync("study.yaml", cancellation);
+        await UnderWayAsync(cluster, cancellation);
+        var before = await cluster.EpochsAsync("failures", cancellation);
+
+        await cluster.SignalAsync("scheduler-1", "STOP", cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(40), cancellation);
+        await cluster.SignalAsync("scheduler-1", "CONT", cancellation);
+
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
+        await cluster.WholeAsync(cancellation);
+        var after = (await cluster.EpochsAsync("failures", cancellation)).ToDictionary(r => (r.Trial, r.Epoch));
+        Assert.All(before, row => Assert.Equal((row.Attempt, row.At), (after[(row.Trial, row.Epoch)].Attempt, after[(row.Trial, row.Epoch)].At)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SessionRec.Actors.Tests;
 
 namespace SessionRec.Cluster.Tests;
@@ -7,9 +8,9 @@ namespace SessionRec.Cluster.Tests;
 public sealed class StandbyTests : FailureTest
 {
     [Theory]
-    [InlineData("KILL", 25)]
-    [InlineData("TERM", 5)]
-    public async Task A_standby_takes_over_from_a_scheduler_that_ends(string signal, int intended)
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task A_standby_takes_over_from_a_scheduler_that_ends(string signal)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var postgres = await PostgresServer.StartAsync(cancellation);
@@ -21,10 +22,11 @@ public sealed class StandbyTests : FailureTest
         var second = first == "scheduler-1" ? "scheduler-2" : "scheduler-1";
         var before = await cluster.EpochsAsync("failures", cancellation);
 
+        var signalled = Stopwatch.GetTimestamp();
         await cluster.SignalAsync(first, signal, cancellation);
 
-        var took = await cluster.TakenOverByAsync(second, cancellation);
-        TestContext.Current.SendDiagnosticMessage($"SIG{signal}: {second} has taken over after {took.TotalSeconds:0.0} s (intended: {intended} s)");
+        await cluster.TakenOverByAsync(second, cancellation);
+        RecoveryPromise.Kept($"SIG{signal}: {second} has taken over after", signal == "TERM" ? RecoveryPromise.TakeoverAfterTerm : RecoveryPromise.TakeoverAfterKill, Stopwatch.GetElapsedTime(signalled));
         await EndsLikeAsync(undisturbed, cluster, cancellation);
         var after = (await cluster.EpochsAsync("failures", cancellation)).ToDictionary(r => (r.Trial, r.Epoch));
         Assert.All(before, row => Assert.Equal((row.Attempt, row.At), (after[(row.Trial, row.Epoch)].Attempt, after[(row.Trial, row.Epoch)].At)));

@@ -19,7 +19,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string StateFolder => Path.Combine(_folder, "cluster");
 
-    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false, string[]? more = null, string? program = null)
+    public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false, string[]? more = null, string? program = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var cluster = new TestCluster(folder);
         string[] storage = [];
@@ -31,7 +31,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
 
         await SessionRecProgram.RunAsync(
-            program ?? SessionRecProgram.Path, folder, new Dictionary<string, string>(), cancellation,
+            program ?? SessionRecProgram.Path, folder, environment ?? new Dictionary<string, string>(), cancellation,
             ["cluster", "up", "--detach", "--dir", cluster.StateFolder, "--port", "0", "--http", "127.0.0.1:0", "--lighthouses", Text(lighthouses),
                 "--workers", Text(workers), "--cpus", "1", "--memory", "1Gi", .. storage, .. restarts ? Array.Empty<string>() : ["--no-restart"], .. more ?? []]);
         cluster.Client = new HttpStudyClient(cluster.State.Servers);
@@ -65,13 +65,8 @@ internal sealed class TestCluster : IAsyncDisposable
         return NameOfScheduler(view)!;
     }
 
-    /// <summary>Waits until the scheduler decides on that node; says how long that took.</summary>
-    public async Task<TimeSpan> TakenOverByAsync(string node, CancellationToken cancellation)
-    {
-        var started = Stopwatch.GetTimestamp();
-        await WaitForViewAsync(v => NameOfScheduler(v) == node, cancellation);
-        return Stopwatch.GetElapsedTime(started);
-    }
+    /// <summary>Waits until the scheduler decides on that node.</summary>
+    public Task TakenOverByAsync(string node, CancellationToken cancellation) => WaitForViewAsync(v => NameOfScheduler(v) == node, cancellation);
 
     /// <summary>Waits until what a scheduler node tells of the cluster satisfies <paramref name="condition"/>.</summary>
     public async Task<ClusterView> WaitForViewAsync(Func<ClusterView, bool> condition, CancellationToken cancellation)
@@ -118,6 +113,18 @@ internal sealed class TestCluster : IAsyncDisposable
         patience.CancelAfter(TimeSpan.FromMinutes(4));
         while (!(await File.ReadAllTextAsync(State.Node(node).Log, patience.Token)).Contains(text, StringComparison.Ordinal)) await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
     }
+
+    /// <summary>Where a node answers HTTP, as it has said itself.</summary>
+    public async Task<Uri> HttpOfAsync(string node, CancellationToken cancellation)
+    {
+        const string Told = "HTTP is at ";
+        await LogHasAsync(node, Told, cancellation);
+        var log = await LogAsync(node, cancellation);
+        return new Uri(log[(log.LastIndexOf(Told, StringComparison.Ordinal) + Told.Length)..].Split('\n', ',')[0].Trim());
+    }
+
+    /// <summary>What a node has written to its log, whichever of its processes it was.</summary>
+    public Task<string> LogAsync(string node, CancellationToken cancellation) => File.ReadAllTextAsync(State.Node(node).Log, cancellation);
 
     public Task<StudyUpdate> WaitForAsync(string study, Func<StudyUpdate, bool> condition, CancellationToken cancellation) => Client.WaitForAsync(study, condition, cancellation);
 

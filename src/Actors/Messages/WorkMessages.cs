@@ -84,6 +84,7 @@ public static class FromScheduler
 /// <param name="CorpusUrl">Where the scheduler serves the corpus over HTTP, null where it does not.</param>
 /// <param name="Past">What was trained with other parameters before; null for nothing.</param>
 /// <param name="CheckpointEvery">Epochs from one checkpoint to the next, 0 for none.</param>
+/// <param name="Pauses">The trial may be paused at a milestone, and go on on another worker.</param>
 public sealed record TrialAssignment(
     string Model,
     ParameterSet Parameters,
@@ -97,7 +98,8 @@ public sealed record TrialAssignment(
     long? MemoryBytes,
     Uri? CorpusUrl,
     IReadOnlyList<TrialStretch>? Past = null,
-    int CheckpointEvery = 0)
+    int CheckpointEvery = 0,
+    bool Pauses = false)
 {
     /// <summary>What the trial's numbers depend on.</summary>
     public TrialPlan PlanOf(AttemptId attempt) => new(attempt.Study, attempt.Trial, Model, Parameters, Past ?? [], Corpus, Protocol, Metric);

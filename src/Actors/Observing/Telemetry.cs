@@ -17,7 +17,7 @@ public static class Telemetry
 
     private const string LogVariable = "SESSIONREC_LOG";
 
-    /// <summary>OpenTelemetry's own variable: where traces are sent to; nothing is sent where it is not set.</summary>
+    /// <summary>OpenTelemetry's own variable: where traces and metrics are sent to; nothing is sent where it is not set.</summary>
     private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Logs to standard output: lines for people, or with SESSIONREC_LOG=json an object a line, with node, study, trial and attempt as fields of their own.</summary>
@@ -35,7 +35,7 @@ public static class Telemetry
         };
     }
 
-    /// <summary>Collects what the node measures, and sends traces where the environment names a collector.</summary>
+    /// <summary>Collects what the node measures, and sends that and traces where the environment names a collector.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, ClusterOptions cluster, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -44,7 +44,8 @@ public static class Telemetry
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("sessionrec-" + cluster.Roles[0], serviceVersion: cluster.Version, serviceInstanceId: cluster.NodeName))
             .WithMetrics(metrics => metrics.AddMeter(SchedulerMeter.Name, WorkerMeter.Name, NodeMeter.Name, "System.Runtime").AddPrometheusExporter());
-        if (environment.GetValueOrDefault(CollectorVariable) is { Length: > 0 }) telemetry.WithTracing(traces => traces.AddSource(TrialTrace.Name).AddOtlpExporter());
+        if (environment.GetValueOrDefault(CollectorVariable) is { Length: > 0 })
+            telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces.AddSource(TrialTrace.Name).AddOtlpExporter());
         return services;
     }
 }

@@ -119,6 +119,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
+        _options.Health.Failed();
         _log.Error("The scheduler could not store {0} (entry {1}); it starts again from its journal: {2}", @event.GetType().Name, sequenceNr, cause.Message);
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
@@ -135,12 +136,18 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Leave();
             throw;
         }
+        catch
+        {
+            _options.Health.Failed();
+            throw;
+        }
     }
 
     private void LookAtFence() => _fence.IsHeldAsync(CancellationToken.None).PipeTo(Self, success: held => new FenceLooked(held), failure: _ => new FenceLooked(IsHeld: null));
 
     private void OnFenceLooked(FenceLooked looked)
     {
+        if (looked.IsHeld is null) _options.Health.Failed();
         if (looked.IsHeld is false) Leave();
         else Timers.StartSingleTimer(nameof(CheckFence), new CheckFence(), _options.CheckFenceEvery);
     }
@@ -161,6 +168,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Persist(new SchedulerEvent.TookOver(_epoch + 1, _options.Node, Now), e =>
         {
             _epoch = e.Epoch;
+            _options.Health.Answered();
             _options.Meter.Begins();
             _log.Info("Scheduler epoch {0} begins on {1} with {2} studies", _epoch, _options.Node, _studies.Count);
             foreach (var study in _order) StartStudy(study);

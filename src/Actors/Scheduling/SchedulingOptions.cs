@@ -17,6 +17,9 @@ public sealed record SchedulingOptions
     /// <summary>What is measured.</summary>
     public SchedulerMeter Meter { get; init; } = new(TimeProvider.System);
 
+    /// <summary>Whether it can store, for those who ask.</summary>
+    public JournalHealth Health { get; init; } = new(TimeProvider.System);
+
     /// <summary>How often leases and time budgets are looked at.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
 

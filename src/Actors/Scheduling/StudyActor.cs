@@ -90,6 +90,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
+        _options.Health.Failed();
         _log.Error("Study {0} could not store {1} (entry {2}); it starts again from its journal: {3}", _name, @event.GetType().Name, sequenceNr, cause.Message);
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
@@ -267,7 +268,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             study.Spec.Metric, study.Spec.Resources.Cpu, study.Spec.Resources.MemoryBytes,
             _options.CorporaUrl is { } corpora ? new Uri(corpora, study.Submission.Corpus.ContentSha256) : null,
             row.Past,
-            study.Spec.CheckpointEvery);
+            study.Spec.CheckpointEvery,
+            study.Pauses);
     }
 
     private void FromWorkerMessage(StudyInternal.FromWorkerToStudy envelope)
@@ -397,6 +399,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         var began = _time.GetTimestamp();
         PersistAsync<object>(events.Count == 1 ? events[0] : new StudyEvents(events), _ =>
         {
+            _options.Health.Answered();
             _options.Meter.Stored(events.Count(e => e is StudyEvent.EpochReported), _time.GetElapsedTime(began));
             _entries.Stored();
             WriteNextEntry();

@@ -108,7 +108,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         while (training.Epoch < last)
         {
             var epoch = Epoch(training);
-            if (assignment.CheckpointEvery > 0 && epoch.Epoch % assignment.CheckpointEvery == 0 && epoch.Epoch < last) Save(training);
+            if (epoch.Epoch < last && IsSaved(epoch.Epoch)) Save(training);
             owner.Tell(new EpochTrained(epoch));
             if (epoch.Epoch == last || assignment.Milestones.Contains(epoch.Epoch)) AwaitDecision(epoch.Epoch);
             _abandoned.Token.ThrowIfCancellationRequested();
@@ -119,6 +119,10 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
 
         return false;
     }
+
+    /// <summary>Where the trial may be paused it is saved before that is known: another worker may be given it as soon as it is.</summary>
+    private bool IsSaved(int epoch) =>
+        (assignment.CheckpointEvery > 0 && epoch % assignment.CheckpointEvery == 0) || (assignment.Pauses && assignment.Milestones.Contains(epoch));
 
     /// <summary>A disk that is full or not ours costs the checkpoint, not the trial.</summary>
     private void Save(TrialTraining training)

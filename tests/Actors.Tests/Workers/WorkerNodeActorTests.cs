@@ -31,6 +31,8 @@ public class WorkerNodeActorTests : TestKit
         _scheduler = CreateTestProbe();
     }
 
+    private string Checkpoints => Path.Combine(_folder, "checkpoints");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -111,6 +113,19 @@ public class WorkerNodeActorTests : TestKit
         var second = await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == promoted);
         Assert.Equal((1, 2), (paused.Report.Epoch, second.Report.Epoch));
         Assert.True(second.Report.Metrics["loss"] != paused.Report.Metrics["loss"]);
+    }
+
+    [Fact]
+    public async Task A_trial_that_may_be_paused_is_saved_before_its_epoch_is_reported()
+    {
+        var worker = await StartAsync(checkpoints: Checkpoints);
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 3, milestones: [2], pauses: true);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 1);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Continue));
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 2);
+
+        Assert.StartsWith("000002-", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Checkpoints, "*.checkpoint", SearchOption.AllDirectories))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,12 +261,12 @@ public class WorkerNodeActorTests : TestKit
 
     private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
 
-    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0)
+    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false)
     {
         var parameters = new ParameterSet([new("negative", 2), new("min_count", 1), new("vector_size", 8), new("epochs", epochs), new("seed", 3)]);
         Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
             model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
-            "recall@10", 1, null, url, null, checkpointEvery)));
+            "recall@10", 1, null, url, null, checkpointEvery, pauses)));
     }
 
     private async Task<T> NextAsync<T>(Predicate<T>? where = null) =>

@@ -25,6 +25,8 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
 
     public IReadOnlyList<int> Milestones { get; }
 
+    public bool Pauses => false;
+
     public TrialDecision Decide(int trial, int epoch, double value)
     {
         if (epoch >= _options.MaxT) return new(DecisionKind.Complete, $"has had all of its {_options.MaxT} epochs");

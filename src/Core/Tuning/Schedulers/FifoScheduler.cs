@@ -7,6 +7,8 @@ public sealed class FifoScheduler : ITrialScheduler
 
     public IReadOnlyList<int> Milestones => [];
 
+    public bool Pauses => false;
+
     public TrialDecision Decide(int trial, int epoch, double value) => GoOn;
 
     public void RecordStart(int trial, ParameterSet parameters)

@@ -10,6 +10,9 @@ public interface ITrialScheduler
     /// <summary>Epochs, ascending, at which a trial must wait for the decision before it trains on; empty where it never waits.</summary>
     IReadOnlyList<int> Milestones { get; }
 
+    /// <summary>Whether a trial may be paused at a milestone and go on later, perhaps on another worker.</summary>
+    bool Pauses { get; }
+
     /// <summary>A trial was started with these parameters. Called before any other record of the trial.</summary>
     void RecordStart(int trial, ParameterSet parameters);
 

@@ -13,6 +13,8 @@ public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITr
 
     public IReadOnlyList<int> Milestones => [];
 
+    public bool Pauses => false;
+
     public TrialDecision Decide(int trial, int epoch, double value)
     {
         if (epoch < options.GracePeriod) return new(DecisionKind.Continue, $"within the grace period of {options.GracePeriod} epochs");

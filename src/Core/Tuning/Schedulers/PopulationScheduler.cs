@@ -35,6 +35,8 @@ public sealed class PopulationScheduler : ITrialScheduler
 
     public IReadOnlyList<int> Milestones { get; }
 
+    public bool Pauses => true;
+
     public TrialDecision Decide(int trial, int epoch, double value)
     {
         if (epoch >= _options.MaxT) return new(DecisionKind.Complete, $"has had all of its {_options.MaxT} epochs");

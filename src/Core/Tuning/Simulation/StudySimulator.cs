@@ -107,7 +107,7 @@ public sealed class StudySimulator
         var row = _study.RowOf(started.Trial);
         var attempt = new Attempt(worker, worker.Life, started.Trial, started.Attempt, _options.EpochSeconds * _curves.Cost(started.Trial, _options.EpochSpread), row.PlannedEpochs)
         {
-            // A worker that has the paused trial goes on with it; another trains its known epochs again.
+            // A worker that has the paused trial goes on with it; another trains its known epochs again, as where workers share no checkpoints.
             Epoch = worker.Paused.Remove(started.Trial, out var kept) && kept <= row.Epoch ? kept : 0,
             Known = row.Epoch,
         };

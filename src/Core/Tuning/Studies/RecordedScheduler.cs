@@ -14,6 +14,8 @@ internal sealed class RecordedScheduler(ITrialScheduler scheduler, MetricOrder o
 
     public IReadOnlyList<int> Milestones => _scheduler.Milestones;
 
+    public bool Pauses => _scheduler.Pauses;
+
     public TrialDecision Decide(int trial, int epoch, double value) => _scheduler.Decide(trial, epoch, value);
 
     public Promotion? NextPromotion(bool moreTrialsToCome) => _scheduler.NextPromotion(moreTrialsToCome);

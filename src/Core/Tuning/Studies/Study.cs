@@ -67,6 +67,9 @@ public sealed class Study
     /// <summary>Epochs at which a worker must wait for the scheduler's decision.</summary>
     public IReadOnlyList<int> Milestones => _scheduler.Milestones;
 
+    /// <summary>Whether a trial may be paused at them.</summary>
+    public bool Pauses => _scheduler.Pauses;
+
     public int TrialCount => _trials.Count;
 
     /// <summary>Trials that completed, were stopped or failed for good.</summary>
