@@ -48,7 +48,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
     }
 
     /// <summary>The container that Kubernetes would make for a pod; returns its name.</summary>
-    /// <param name="isSupervised">Whether it is started again when it ends, as the kubelet does.</param>
+    /// <param name="isSupervised">Whether it is started again however it ends, as the kubelet does; else only where it failed, as a node does that the others have taken for dead.</param>
     public async Task<string> StartPodAsync(string workload, int replica, bool isSupervised)
     {
         var what = _manifests.Find(workload);
@@ -59,7 +59,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
         [
             "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", $"{what.Pod.SecurityContext.RunAsUser}:{what.Pod.SecurityContext.RunAsGroup}",
             "--memory", what.Container.Resources.Limits["memory"].ToDecimal().ToString(CultureInfo.InvariantCulture),
-            "--restart", isSupervised ? "always" : "no",
+            "--restart", isSupervised ? "always" : "on-failure",
             "--entrypoint", what.Container.Command.Single(),
         ];
         if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
