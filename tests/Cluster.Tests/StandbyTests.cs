@@ -25,8 +25,10 @@ public sealed class StandbyTests : FailureTest
         var signalled = Stopwatch.GetTimestamp();
         await cluster.SignalAsync(first, signal, cancellation);
 
-        await cluster.TakenOverByAsync(second, cancellation);
+        // Its log and not its description, which takes seconds to ask for.
+        await cluster.LogHasAsync(second, $"begins on {second}", cancellation);
         RecoveryPromise.Kept($"SIG{signal}: {second} has taken over after", signal == "TERM" ? RecoveryPromise.TakeoverAfterTerm : RecoveryPromise.TakeoverAfterKill, Stopwatch.GetElapsedTime(signalled));
+        await cluster.TakenOverByAsync(second, cancellation);
         await EndsLikeAsync(undisturbed, cluster, cancellation);
         var after = (await cluster.EpochsAsync("failures", cancellation)).ToDictionary(r => (r.Trial, r.Epoch));
         Assert.All(before, row => Assert.Equal((row.Attempt, row.At), (after[(row.Trial, row.Epoch)].Attempt, after[(row.Trial, row.Epoch)].At)));
