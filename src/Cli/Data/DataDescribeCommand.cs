@@ -13,7 +13,7 @@ internal sealed class DataDescribeCommand : TerminalCommand
     private const int BarWidth = 40;
     private readonly DataArguments _data = new(isRequired: false);
     private readonly Option<string?> _html = new("--html") { Description = "Write a page with every figure: popularity, session lengths, gaps, missing values.", HelpName = "file.html" };
-    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
+    private readonly FigureOptions _figures = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public DataDescribeCommand(Terminal terminal)
@@ -26,7 +26,8 @@ internal sealed class DataDescribeCommand : TerminalCommand
             "sessionrec data describe OnlineRetail.csv.gz --format online-retail --json")
     {
         _data.AddTo(this);
-        foreach (Option option in new Option[] { _html, _svg, _json }) Add(option);
+        foreach (Option option in new Option[] { _html, _json }) Add(option);
+        _figures.AddTo(this);
     }
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
@@ -40,11 +41,11 @@ internal sealed class DataDescribeCommand : TerminalCommand
         else Write(description, report, nulls);
         if (arguments.GetValue(_html) is { } page)
         {
-            FigureFiles.Save(CorpusReport.Create(data), page);
+            PageFile.Save(CorpusReport.Create(data), page);
             Terminal.Error.WriteLine($"page    {page}");
         }
 
-        if (arguments.GetValue(_svg) is { } folder) FigureFiles.Draw(Terminal, CorpusFigures.Of(data), folder);
+        _figures.Draw(arguments, Terminal, () => CorpusFigures.Of(data));
         return ExitCode.Done;
     }
 

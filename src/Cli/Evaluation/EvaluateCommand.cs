@@ -32,7 +32,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     private readonly Option<string?> _fromRanks = new("--from-ranks") { Description = "Train nothing: score the ranks in this folder again.", HelpName = "folder" };
     private readonly Option<string?> _output = new("--outdir", "-o") { Description = "Write evaluation.json, evaluation.csv and groups.csv into this folder.", HelpName = "folder" };
     private readonly Option<string?> _html = new("--html") { Description = "Write the evaluation as one self-contained page, with its figures.", HelpName = "file.html" };
-    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
+    private readonly FigureOptions _figures = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvaluateCommand(Terminal terminal)
@@ -52,7 +52,8 @@ internal sealed class EvaluateCommand : TerminalCommand
         Add(_saved);
         Add(_metric);
         _protocol.AddTo(this);
-        foreach (Option option in new Option[] { _windows, _seeds, _validation, _fill, _ranks, _fromRanks, _output, _html, _svg, _json }) Add(option);
+        foreach (Option option in new Option[] { _windows, _seeds, _validation, _fill, _ranks, _fromRanks, _output, _html, _json }) Add(option);
+        _figures.AddTo(this);
     }
 
     protected override async Task<int> ExecuteAsync(ParseResult arguments, CancellationToken cancellation)
@@ -70,11 +71,11 @@ internal sealed class EvaluateCommand : TerminalCommand
 
         if (arguments.GetValue(_html) is { } page)
         {
-            FigureFiles.Save(EvaluationPage.Create(report), page);
+            PageFile.Save(EvaluationPage.Create(report), page);
             Terminal.Error.WriteLine($"page    {page}");
         }
 
-        if (arguments.GetValue(_svg) is { } figures) FigureFiles.Draw(Terminal, EvaluationFigures.Of(report), figures);
+        _figures.Draw(arguments, Terminal, () => EvaluationFigures.Of(report));
         return ExitCode.Done;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Models.Saved;
 using SessionRec.Core.Reporting;
+using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Tuning;
 
 namespace SessionRec.Cli.Training;
@@ -49,11 +50,15 @@ internal sealed class TrainingFiles(string directory, int k)
         File.AppendAllText(Loss, Line(epoch.Epoch, epoch.Loss));
     }
 
-    public void Plot(string title, IReadOnlyList<TrainingEpoch> epochs) => TrainingPlot.SavePng(
-        Picture,
-        title,
-        [($"recall@{k}, validation", [.. epochs.Select(e => e.Recall)])],
-        [.. epochs.Select(e => e.LossPerPair ?? e.Loss ?? double.NaN)]);
+    public void Plot(string title, IReadOnlyList<TrainingEpoch> epochs)
+    {
+        using var renderer = new FigureRenderer();
+        var figure = TrainingFigure.Of(
+            title,
+            [($"recall@{k}, validation", [.. epochs.Select(e => e.Recall)])],
+            [.. epochs.Select(e => e.LossPerPair ?? e.Loss ?? double.NaN)]);
+        ReplacedFile.WriteBytes(Picture, stream => stream.Write(renderer.ToPng(figure)));
+    }
 
     public void End(TrainingPlan plan, TrainingEpoch last, RankingMetrics test)
     {

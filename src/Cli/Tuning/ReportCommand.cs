@@ -16,7 +16,7 @@ namespace SessionRec.Cli.Tuning;
 internal sealed class ReportCommand : StudyCommand
 {
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The page; report.html in the study's folder where it is not said.", HelpName = "file.html" };
-    private readonly Option<string?> _svg = new("--svg") { Description = "A folder for the figures as SVG files, and their numbers as CSV.", HelpName = "folder" };
+    private readonly FigureOptions _figures = new();
     private readonly Option<bool> _withoutBaselines = new("--no-baselines") { Description = "Leave out the simple models; they take some seconds on large data." };
 
     public ReportCommand(Terminal terminal)
@@ -28,7 +28,7 @@ internal sealed class ReportCommand : StudyCommand
             "sessionrec report online-retail --output online-retail.html --svg figures")
     {
         Add(_output);
-        Add(_svg);
+        _figures.AddTo(this);
         Add(_withoutBaselines);
     }
 
@@ -37,9 +37,9 @@ internal sealed class ReportCommand : StudyCommand
         var record = await ReadAsync(place.Client, study, cancellation);
         if (!arguments.GetValue(_withoutBaselines)) record = record with { Baselines = await BaselinesAsync(place, record, cancellation) };
         var path = arguments.GetValue(_output) ?? new StudyFiles(place.Server is null ? place.Name : Path.Combine(StudyPlaceOptions.DefaultResults, study)).Report;
-        FigureFiles.Save(StudyReport.Create(record, cancellation), path);
+        PageFile.Save(StudyReport.Create(record, cancellation), path);
         Terminal.WriteLine($"report  {path}");
-        if (arguments.GetValue(_svg) is { } figures) FigureFiles.Draw(Terminal, StudyFigures.Of(record, cancellation), figures);
+        _figures.Draw(arguments, Terminal, () => StudyFigures.Of(record, cancellation));
         return ExitCode.Done;
     }
 

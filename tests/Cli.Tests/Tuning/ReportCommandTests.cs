@@ -10,7 +10,7 @@ public sealed class ReportCommandTests : TestFolder
     {
         await TunedAsync();
 
-        var text = await Program.RunWellAsync("report", "tiny", "--svg", "figures");
+        var text = await Program.RunWellAsync("report", "tiny", "--svg", "figures", "--png", "pictures");
 
         Assert.Contains(Path.Combine("results", "tiny", "report.html"), text, StringComparison.Ordinal);
         var page = await File.ReadAllTextAsync(At("results", "tiny", "report.html"), Cancellation);
@@ -18,6 +18,9 @@ public sealed class ReportCommandTests : TestFolder
         var drawn = Directory.GetFiles(At("figures"), "*.svg").Select(f => Path.GetFileNameWithoutExtension(f)).Order().ToArray();
         Assert.Contains("heat-map-window-negative", drawn);
         Assert.Equal(drawn, Directory.GetFiles(At("figures"), "*.csv").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
+
+        Assert.Equal(drawn, Directory.GetFiles(At("pictures"), "*.png").Select(f => Path.GetFileNameWithoutExtension(f)).Order());
+        Assert.All(Directory.GetFiles(At("pictures"), "*.png"), picture => Assert.Equal((byte)'P', File.ReadAllBytes(picture)[1]));
 
         await PageBrowser.MustDrawAsync(At("results", "tiny", "report.html"), drawn.Length, Folder);
     }

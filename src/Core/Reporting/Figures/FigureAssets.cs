@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SessionRec.Core.Reporting.Figures;
 
-/// <summary>The files that figures are drawn with in a browser; they travel inside the program, so a page needs no network.</summary>
+/// <summary>The files that figures are drawn with; they travel inside the program, so a page needs no network.</summary>
 public static class FigureAssets
 {
     /// <summary>Apache ECharts, minified; its licence and notice lie beside it in the sources.</summary>
@@ -17,11 +17,14 @@ public static class FigureAssets
     /// <summary>The look of reports, light and dark.</summary>
     public static string Style => Read("report.css");
 
+    /// <summary>A file among them, as it is.</summary>
+    internal static Stream Open(string name) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream($"SessionRec.Core.Reporting.Figures.Assets.{name}")
+        ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
+
     private static string Read(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"SessionRec.Core.Reporting.Figures.Assets.{name}")
-            ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(Open(name));
         return reader.ReadToEnd();
     }
 }
