@@ -5,6 +5,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using SessionRec.Actors.Commands;
 using SessionRec.Actors.Corpora;
+using SessionRec.Actors.Files;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Nodes;
 using SessionRec.Actors.Observing;
@@ -16,6 +17,7 @@ using SessionRec.Actors.Workers;
 using SessionRec.Core;
 using SessionRec.Core.Data.Fetching;
 using SessionRec.Node.Api;
+using SessionRec.Node.Artifacts;
 using SessionRec.Node.Dashboard;
 
 namespace SessionRec.Node;
@@ -68,6 +70,7 @@ public static class NodeHost
             builder.Services.AddSingleton<AuditLog>();
             builder.Services.AddSingleton<MembershipLog>();
             builder.Services.AddHostedService(services => services.GetRequiredService<MembershipLog>());
+            if (options.Artifacts is { } artifacts) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ArtifactWriter>(services, FileStores.Open(artifacts, options.S3)));
         }
 
         builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
@@ -174,7 +177,7 @@ public static class NodeHost
 
     private static void StartWorker(ActorSystem system, NodeOptions options, IServiceProvider services, IActorRef scheduler)
     {
-        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = options.Checkpoints, CheckpointBytes = options.CheckpointBytes, Meter = services.GetRequiredService<WorkerMeter>() };
+        var working = new WorkerOptions { Name = options.Name, Cpu = options.Cpu, MemoryBytes = options.MemoryBytes, Checkpoints = FileStores.Open(options.Checkpoints, options.S3), CheckpointBytes = options.CheckpointBytes, Meter = services.GetRequiredService<WorkerMeter>() };
         var http = new HttpClient();
         if (options.ReaderToken is { } token) http.DefaultRequestHeaders.Add("Authorization", token.Header);
         var store = services.GetRequiredService<CorpusStore>();

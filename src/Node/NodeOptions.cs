@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionRec.Actors.Files;
 using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
@@ -36,10 +37,16 @@ public sealed record NodeOptions(
     /// <summary>How much is answered over HTTP.</summary>
     public HttpLimits HttpLimits { get; init; } = new();
 
-    /// <summary>SESSIONREC_CHECKPOINTS: folder of a worker's checkpoints, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
+    /// <summary>SESSIONREC_CHECKPOINTS: where a worker keeps checkpoints, a folder or <c>s3://BUCKET/PREFIX</c>, best one that all workers share; <c>checkpoints</c> in the data folder by default.</summary>
     public string Checkpoints { get; init; } = "checkpoints";
 
-    /// <summary>SESSIONREC_CHECKPOINTS_BYTES: room for the checkpoints in that folder, those of all workers that share it; the oldest go.</summary>
+    /// <summary>SESSIONREC_ARTIFACTS: where a scheduler puts the result files of studies that have ended, a folder or <c>s3://BUCKET/PREFIX</c>; null for nowhere.</summary>
+    public string? Artifacts { get; init; }
+
+    /// <summary>How <c>s3://</c> is reached.</summary>
+    public S3Options S3 { get; init; } = new(Endpoint: null, Region: null, AccessKey: null, SecretKey: null, SessionToken: null);
+
+    /// <summary>SESSIONREC_CHECKPOINTS_BYTES: room for the checkpoints there, those of all workers that share it; the oldest go.</summary>
     public long CheckpointBytes { get; init; } = WorkerOptions.DefaultCheckpointBytes;
 
     private const long DefaultCorporaBytes = 3L << 30;
@@ -77,7 +84,9 @@ public sealed record NodeOptions(
             cluster, role, data, $"http://{http}", advertised, cpu, memory,
             isScheduler ? StorageOptions.FromEnvironment(environment) : new StorageOptions(Postgres: null))
         {
-            Checkpoints = Path.GetFullPath(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints")),
+            Checkpoints = FileStores.Parse(Get("SESSIONREC_CHECKPOINTS") ?? Path.Combine(data, "checkpoints"), "SESSIONREC_CHECKPOINTS"),
+            Artifacts = isScheduler && Get("SESSIONREC_ARTIFACTS") is { } artifacts ? FileStores.Parse(artifacts, "SESSIONREC_ARTIFACTS") : null,
+            S3 = S3Options.FromEnvironment(environment),
             CheckpointBytes = Get("SESSIONREC_CHECKPOINTS_BYTES") is { } kept ? MemorySize.Parse(kept, "SESSIONREC_CHECKPOINTS_BYTES") : WorkerOptions.DefaultCheckpointBytes,
             CorporaBytes = Get("SESSIONREC_CORPORA_BYTES") is { } room ? MemorySize.Parse(room, "SESSIONREC_CORPORA_BYTES") : DefaultCorporaBytes,
             OperatorToken = operators,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SessionRec.Actors.Tests.Files;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cluster.Tests;
@@ -8,15 +9,19 @@ namespace SessionRec.Cluster.Tests;
 [Collection(nameof(OneClusterAtATime))]
 public sealed partial class CheckpointTests : FailureTest
 {
-    [Fact]
-    public async Task A_checkpointed_trial_of_a_killed_worker_loses_at_most_its_last_epochs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_checkpointed_trial_of_a_killed_worker_loses_at_most_its_last_epochs(bool inBucket)
     {
         const int Every = 10;
         var cancellation = TestContext.Current.CancellationToken;
+        await using var s3 = inBucket ? await S3Server.StartAsync(cancellation) : null;
+        var environment = s3 is null ? null : new Dictionary<string, string>(s3.Environment) { ["SESSIONREC_CHECKPOINTS"] = $"s3://{S3Server.Bucket}/checkpoints" };
         Lengthen(epochs: 60);
         await File.AppendAllTextAsync(Path.Combine(Folder, "study.yaml"), $"\ncheckpoint_every: {Every}\n", cancellation);
         var undisturbed = await RunEmbeddedAsync(cancellation);
-        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
+        await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, environment: environment);
         await cluster.SubmitAsync("study.yaml", cancellation);
         await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { Worker: "worker-1", Epoch: > Every + 2 and < 55 }), cancellation);
 

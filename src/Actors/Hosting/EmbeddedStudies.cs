@@ -7,6 +7,7 @@ using SessionRec.Actors.Scheduling;
 using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
 using SessionRec.Core.Data;
+using SessionRec.Core.Files;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
 using SessionRec.Core.Tuning.Trials;
@@ -26,9 +27,9 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
     private readonly ActorStudyClient _client;
     private readonly CorpusStore _corpora;
     private readonly FolderLock _folder;
-    private readonly CheckpointFolder _checkpoints;
+    private readonly Checkpoints _checkpoints;
 
-    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, FolderLock folder, CheckpointFolder checkpoints) =>
+    private EmbeddedStudies(ActorSystem system, IActorRef worker, ActorStudyClient client, CorpusStore corpora, FolderLock folder, Checkpoints checkpoints) =>
         (_system, _worker, _client, _corpora, _folder, _checkpoints) = (system, worker, client, corpora, folder, checkpoints);
 
     /// <summary>Starts the actors; studies that were under way in the folder go on at once.</summary>
@@ -50,10 +51,10 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
                 .And(new FileLoggerSetup(Path.Combine(options.OutputDirectory, "sessionrec.log"))));
         var scheduling = new SchedulingOptions { Node = Environment.MachineName };
         var scheduler = system.ActorOf(SchedulerActor.Supervised(scheduling, results, FolderFence.Instance, TimeProvider.System), "scheduler");
-        var working = new WorkerOptions { Name = "this process", Cpu = options.Slots, Checkpoints = files.Checkpoints };
+        var working = new WorkerOptions { Name = "this process", Cpu = options.Slots, Checkpoints = new FolderStore(files.Checkpoints) };
         var prepared = new PreparedCorpora(corpora);
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, prepared, scheduler)), "worker");
-        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, folder, new CheckpointFolder(files.Checkpoints, working.CheckpointBytes)));
+        return Task.FromResult(new EmbeddedStudies(system, worker, new ActorStudyClient(system, scheduler, results), corpora, folder, new Checkpoints(working.Checkpoints, working.CheckpointBytes)));
     }
 
     /// <summary>Stores a prepared corpus beside the results, so that a resumed study finds it.</summary>

@@ -35,6 +35,9 @@ public sealed class SchedulerMeter : IDisposable
 
     private IEnumerable<StudySummary> Running => _studies.Values.Where(s => s.State == StudyState.Running);
 
+    /// <summary>Whether the scheduler of this node is the one that decides.</summary>
+    public bool Decides => _decides;
+
     /// <summary>This node's scheduler decides from now on.</summary>
     public void Begins() => _decides = true;
 

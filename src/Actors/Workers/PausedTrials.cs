@@ -6,7 +6,7 @@ namespace SessionRec.Actors.Workers;
 /// <param name="limit">How many are kept.</param>
 /// <param name="checkpoints">Where they are saved; null for nowhere.</param>
 /// <param name="notSaved">Told what could not be saved and why: it costs the checkpoint and nothing else.</param>
-internal sealed class PausedTrials(int limit, CheckpointFolder? checkpoints, Action<TrialPlan, IOException> notSaved) : IDisposable
+internal sealed class PausedTrials(int limit, Checkpoints? checkpoints, Action<TrialPlan, IOException> notSaved) : IDisposable
 {
     private readonly LinkedList<(string Study, int Trial, TrialTraining Training)> _kept = [];
 

@@ -27,7 +27,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private TrialThread.Ended? _ended;
     private bool _couldNotBegin;
 
-    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, CheckpointFolder? checkpoints, IActorRef scheduler, WorkerOptions options)
+    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef scheduler, WorkerOptions options)
     {
         _attempt = attempt;
         _log = Context.GetLogger().WithContext("Study", attempt.Study).WithContext("Trial", attempt.Trial).WithContext("Attempt", attempt.Attempt);

@@ -13,7 +13,7 @@ namespace SessionRec.Actors.Workers;
 /// The thread a trial trains on. Never the thread pool and never an actor's dispatcher: those carry the cluster's
 /// heartbeats, and a node that computes on them looks dead to the others.
 /// </summary>
-internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, CheckpointFolder? checkpoints, IActorRef owner)
+internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef owner)
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly object _gate = new();

@@ -20,7 +20,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly Guid _incarnation = Guid.NewGuid();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AttemptId, RunningTrial> _running = [];
-    private readonly CheckpointFolder? _checkpoints;
+    private readonly Checkpoints? _checkpoints;
     private readonly PausedTrials _paused;
     private long _schedulerEpoch;
     private long _request;
@@ -32,7 +32,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         _options = options;
         _corpora = corpora;
         _scheduler = scheduler;
-        _checkpoints = options.Checkpoints is { } folder ? new CheckpointFolder(folder, options.CheckpointBytes) : null;
+        _checkpoints = options.Checkpoints is { } files ? new Checkpoints(files, options.CheckpointBytes) : null;
         _paused = new PausedTrials(options.PausedTrials, _checkpoints, (plan, error) => _log.Warning("{0}, trial {1}: the checkpoint of a paused trial could not be written: {2}", plan.Study, plan.Trial, error.Message));
 
         Receive<Beat>(_ => SendHeartbeat());

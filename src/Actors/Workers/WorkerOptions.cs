@@ -1,4 +1,5 @@
 using SessionRec.Actors.Observing;
+using SessionRec.Core.Files;
 
 namespace SessionRec.Actors.Workers;
 
@@ -23,13 +24,13 @@ public sealed record WorkerOptions
     /// <summary>How long it waits for an answer before it asks or tells again.</summary>
     public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Folder of checkpoints, best one that workers share; null for none.</summary>
-    public string? Checkpoints { get; init; }
+    /// <summary>Where checkpoints are kept, best in a place that workers share; null for nowhere.</summary>
+    public IFileStore? Checkpoints { get; init; }
 
     /// <summary>4 GiB.</summary>
     public const long DefaultCheckpointBytes = 4L << 30;
 
-    /// <summary>Bytes of checkpoints that are kept in all, those of other workers in the same folder too.</summary>
+    /// <summary>Bytes of checkpoints that are kept in all, those of other workers in the same place too.</summary>
     public long CheckpointBytes { get; init; } = DefaultCheckpointBytes;
 
     /// <summary>Paused trials it keeps in memory; the one paused longest ago is let go first: into a checkpoint, or to train again from its start where there are none.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SessionRec.Actors.Commands;
+using SessionRec.Actors.Files;
 using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
 using SessionRec.Core;
@@ -81,10 +82,10 @@ internal sealed record ClusterPlan
 
         var scheme = Tls || NodeCertificate.FromEnvironment(environment) is not null ? "akka.ssl.tcp" : "akka.tcp";
         var addresses = string.Join(',', seeds.Select(s => $"{scheme}://SessionRec@{Host}:{s.Port}"));
-        return new ClusterState(new Uri($"http://{http[0]}"), addresses, [.. Nodes(addresses, seeds, http)]);
+        return new ClusterState(new Uri($"http://{http[0]}"), addresses, [.. Nodes(addresses, seeds, http, environment)]);
     }
 
-    private IEnumerable<ClusterNode> Nodes(string seed, IReadOnlyList<IPEndPoint> seeds, IReadOnlyList<IPEndPoint> http)
+    private IEnumerable<ClusterNode> Nodes(string seed, IReadOnlyList<IPEndPoint> seeds, IReadOnlyList<IPEndPoint> http, IReadOnlyDictionary<string, string> environment)
     {
         for (var number = 1; number <= seeds.Count; number++) yield return Node($"lighthouse-{number}", ClusterRole.Lighthouse, seed, seeds[number - 1].Port, []);
         // A port of its own for every start: a scheduler that comes back at its old address before the cluster has removed its old
@@ -106,7 +107,7 @@ internal sealed record ClusterPlan
             {
                 ["SESSIONREC_ROLE"] = "worker",
                 ["SESSIONREC_DATA"] = DataOf($"worker-{number}"),
-                ["SESSIONREC_CHECKPOINTS"] = DataOf("checkpoints"),
+                ["SESSIONREC_CHECKPOINTS"] = environment.TryGetValue("SESSIONREC_CHECKPOINTS", out var checkpoints) && checkpoints.Length > 0 ? FileStores.Parse(checkpoints, "SESSIONREC_CHECKPOINTS") : DataOf("checkpoints"),
                 ["SESSIONREC_SLOTS"] = Cpus.ToString(CultureInfo.InvariantCulture),
                 ["SESSIONREC_MEMORY"] = Memory,
                 // What is not vectors is .NET's heap: a trial that asks for more of it than all may have fails, before the system ends the process.

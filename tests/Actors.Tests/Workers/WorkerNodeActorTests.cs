@@ -8,6 +8,7 @@ using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Workers;
 using SessionRec.Core.Data.Fetching;
+using SessionRec.Core.Files;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Schedulers;
@@ -254,7 +255,7 @@ public class WorkerNodeActorTests : TestKit
     private async Task<IActorRef> StartAsync(string name = "w1", decimal cpu = 1, string? checkpoints = null, int pausedTrials = 64)
     {
         _corpus = await _store.StoreAsync(SmallShop.Create(), Cancellation);
-        var options = new WorkerOptions { Name = name, Cpu = cpu, Checkpoints = checkpoints, PausedTrials = pausedTrials, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
+        var options = new WorkerOptions { Name = name, Cpu = cpu, Checkpoints = checkpoints is null ? null : new FolderStore(checkpoints), PausedTrials = pausedTrials, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
         var corpora = new PreparedCorpora(_store, new CorpusCache(_store, new FileDownloader(_http, TimeProvider.System) { Attempts = 1 }, long.MaxValue, TimeProvider.System));
         return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(options, corpora, _scheduler.Ref)));
     }

@@ -59,7 +59,7 @@ public sealed class TrialTraining : IDisposable
     /// <param name="checkpoints">Where to look for checkpoints; null for nowhere.</param>
     /// <param name="cancellation">Ends the training of known epochs.</param>
     /// <exception cref="InputException">There is no such model, or it does not take these parameters.</exception>
-    public static TrialTraining TakeUp(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints, CancellationToken cancellation)
+    public static TrialTraining TakeUp(TrialPlan plan, EvaluationSplit split, int epoch, Checkpoints? checkpoints, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(split);
@@ -100,9 +100,9 @@ public sealed class TrialTraining : IDisposable
 
     /// <summary>Saves the training as it stands; nothing for a model that cannot be saved.</summary>
     /// <param name="checkpoints">Where to.</param>
-    /// <param name="known">As <see cref="CheckpointFolder.Save"/> has it.</param>
+    /// <param name="known">As <see cref="Checkpoints.Save"/> has it.</param>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Save(CheckpointFolder checkpoints, int known = int.MaxValue)
+    public void Save(Checkpoints checkpoints, int known = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         if (Run is ICheckpointable run) checkpoints.Save(Plan, Epoch, run.SaveCheckpoint, known);
@@ -113,7 +113,7 @@ public sealed class TrialTraining : IDisposable
     private static TrialTraining Begin(TrialPlan plan, EvaluationSplit split, int epoch) =>
         new(plan, new StretchedTraining(plan.Model, split.Training, plan.Parameters, plan.Past, epoch), split) { CheckpointEpoch = epoch };
 
-    private static TrialTraining? FromCheckpoint(TrialPlan plan, EvaluationSplit split, int epoch, CheckpointFolder? checkpoints)
+    private static TrialTraining? FromCheckpoint(TrialPlan plan, EvaluationSplit split, int epoch, Checkpoints? checkpoints)
     {
         if (checkpoints?.Find(plan, epoch) is not { } stored) return null;
         using var content = stored.Content;

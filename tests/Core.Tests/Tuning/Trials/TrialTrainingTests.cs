@@ -1,6 +1,7 @@
 using SessionRec.Core.Data;
 using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Protocols;
+using SessionRec.Core.Files;
 using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
@@ -92,7 +93,7 @@ public sealed class TrialTrainingTests : IDisposable
     [Fact]
     public void Known_epochs_are_taken_from_a_checkpoint_or_trained_again_to_the_same_model()
     {
-        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        var checkpoints = new Checkpoints(new FolderStore(_folder), long.MaxValue);
         var plan = Plan("word2vec", Parameters(seed: 3));
         using (var first = TrialTraining.Start(plan, Split))
         {
@@ -117,7 +118,7 @@ public sealed class TrialTrainingTests : IDisposable
     [Fact]
     public void A_trial_that_took_anothers_model_goes_on_from_it_with_its_own_parameters()
     {
-        var checkpoints = new CheckpointFolder(_folder, long.MaxValue);
+        var checkpoints = new Checkpoints(new FolderStore(_folder), long.MaxValue);
         var source = Plan("word2vec", Parameters(seed: 3));
         using (var training = TrialTraining.Start(source, Split))
         {
@@ -127,7 +128,7 @@ public sealed class TrialTrainingTests : IDisposable
         }
 
         var taken = source with { Trial = 1, Parameters = source.Parameters.With("alpha", .5).With("window", 2), Past = [new TrialStretch(0, source.Parameters, 2)] };
-        double Loss(CheckpointFolder? from)
+        double Loss(Checkpoints? from)
         {
             using var training = TrialTraining.TakeUp(taken, Split, 2, from, Cancellation);
             return training.TrainEpoch(null, Cancellation).Metrics["loss"];
