@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
+using k8s.Models;
 
 namespace SessionRec.Deploy.Tests.Containers;
 
 /// <summary>
-/// The overlay <c>production</c> with shared checkpoints in containers: each with the environment, the command, the user, the memory and the read-only root that its
+/// The overlay <c>production</c>, so with TLS, and with shared checkpoints in containers: each with the environment, the command, the user, the memory and the read-only root that its
 /// manifest gives it, a folder that the workers share for their checkpoints, and PostgreSQL, the machine's own, in one more.
 /// </summary>
 internal sealed class ContainerCluster : IAsyncDisposable
 {
     /// <summary>Where <see cref="ContainerEnvironment"/> has the pods' addresses, and beside them all others.</summary>
     private const string Subnet = "10.42.0.0/23";
+
+    private const string Connection = "Host=postgres;Username=sessionrec;Database=postgres";
 
     private const string Others = "10.42.1.0/24";
 
@@ -52,9 +55,9 @@ internal sealed class ContainerCluster : IAsyncDisposable
     public async Task<string> StartPodAsync(string workload, int replica, bool isSupervised)
     {
         var what = _manifests.Find(workload);
-        var name = what.PodName(replica);
-        var connection = Path.Combine(_folder.FullName, "connection");
-        await File.WriteAllTextAsync(connection, "Host=postgres;Username=sessionrec;Database=postgres");
+        await using var program = RealProgram.Of(_manifests, what, replica);
+        // The network's DNS has the names of containers for their addresses: as Kubernetes' has those of pods for theirs.
+        var name = what.ServiceName is null ? program.Cluster.Host : what.PodName(replica);
         List<string> arguments =
         [
             "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", $"{what.Pod.SecurityContext.RunAsUser}:{what.Pod.SecurityContext.RunAsGroup}",
@@ -67,7 +70,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
         foreach (var mount in what.Container.VolumeMounts)
             arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name) switch
             {
-                { Secret: not null } => ["--volume", $"{connection}:{mount.MountPath}/connection:ro"],
+                { Secret: { } secret } => ["--volume", $"{FolderOf(secret)}:{mount.MountPath}:ro"],
                 { PersistentVolumeClaim: not null } => ["--volume", $"{Checkpoints}:{mount.MountPath}"],
                 // A new volume has the owner that the image's folder has; a tmpfs would be root's.
                 _ => mount.MountPath == "/tmp" ? (string[])["--tmpfs", "/tmp:rw,mode=1777"] : ["--volume", mount.MountPath],
@@ -105,6 +108,17 @@ internal sealed class ContainerCluster : IAsyncDisposable
     {
         await Podman.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A folder with the files of a secret.</summary>
+    private string FolderOf(V1SecretVolumeSource secret)
+    {
+        var folder = Path.Combine(_folder.FullName, "secrets", secret.SecretName);
+        if (Directory.Exists(folder)) return folder;
+        MakeForAll(folder);
+        foreach (var item in secret.Items)
+            File.WriteAllText(Path.Combine(folder, item.Path), secret.SecretName == "sessionrec-postgres" ? Connection : PlayedSecrets.Value(secret.SecretName, item.Key));
+        return folder;
     }
 
     private string[] Client(string[] arguments) =>
