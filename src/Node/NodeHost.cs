@@ -37,7 +37,7 @@ public static class NodeHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = StudiesApi.MaximumSubmissionBytes;
-            kestrel.Limits.MaxConcurrentConnections = options.HttpLimits.Connections;
+            options.HttpLimits.AddTo(kestrel);
         });
         options.HttpLimits.AddTo(builder.Services);
         builder.Logging.AddNodeLog(options.Name, environment);
@@ -70,7 +70,8 @@ public static class NodeHost
             builder.Services.AddHostedService(services => services.GetRequiredService<MembershipLog>());
         }
 
-        builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
+        builder.Services.AddSingleton(new CorpusStore(
+            Path.Combine(options.DataFolder, "corpora"), storage?.Corpora is { } archive ? new SharedCorpora(archive, options.CorporaBytes, TimeProvider.System) : null));
 
         builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
         {
@@ -112,6 +113,7 @@ public static class NodeHost
             SuppressDiagnosticsCallback = failed => failed.Exception is InputException,
         });
         app.UseStatusCodePages(ProblemResponses.WriteStatusAsync);
+        HttpLimits.KeepReserve(app);
         app.UseRateLimiter();
         app.UseReading(options.ReaderToken, options.OperatorToken);
         app.MapHealth();
