@@ -38,7 +38,7 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
         }
         catch (InputException refused)
         {
-            throw new InputException($"{refused.Message}\nNothing was changed. If another overlay was applied in {access.Name}, such as production, change it by kubectl apply -k, or take it down first: sessionrec cluster down --kubernetes --namespace {Namespace}", refused);
+            throw new InputException($"{refused.Message}\nNothing was changed. If the cluster in {access.Name} was made with another --storage, say the same one again; if it is of another overlay, such as production, change it by kubectl apply -k. Or take it down first: sessionrec cluster down --kubernetes --namespace {Namespace}", refused);
         }
 
         await MakeTokenAsync(cancellation);
