@@ -78,6 +78,21 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task From_production_to_autoscale_no_worker_is_lost()
+    {
+        await RunAsync("apply", "-f", Path.Combine(Manifests.Folder, "namespace.yaml"));
+        await RunAsync("apply", "-k", Path.Combine(Manifests.Folder, "overlays", "production"));
+        // As documented; RunAsync has an editor that takes the number out.
+        await RunAsync("-n", "sessionrec", "apply", "edit-last-applied", "deployment/worker");
+        await RunAsync("apply", "-k", Path.Combine(Manifests.Folder, "overlays", "autoscale"));
+        Assert.Equal(Manifests.Render("overlays/production").Find("worker").Replicas, _server.Object<V1Deployment>("worker").Spec.Replicas);
+        // From now on the number is the autoscaler's.
+        await RunAsync("-n", "sessionrec", "scale", "deployment/worker", "--replicas", "9");
+        await RunAsync("apply", "-k", Path.Combine(Manifests.Folder, "overlays", "autoscale"));
+        Assert.Equal(9, _server.Object<V1Deployment>("worker").Spec.Replicas);
+    }
+
+    [Fact]
     public async Task A_change_shows_in_the_diff_and_changes_only_what_it_says()
     {
         await RunAsync("apply", "-f", Path.Combine(Manifests.Folder, "namespace.yaml"));
@@ -108,6 +123,7 @@ public sealed class KubectlTests : IAsyncLifetime
     {
         Manifests.RequireKubectl();
         var start = new ProcessStartInfo("kubectl", ["--kubeconfig", _server.Kubeconfig, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KUBE_EDITOR"] = "sed -i '/replicas:/d'";
         start.Environment["HOME"] = Path.GetDirectoryName(_server.Kubeconfig);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
