@@ -17,11 +17,16 @@ internal sealed class ContainerCluster : IAsyncDisposable
 
     private const string Others = "10.42.1.0/24";
 
+    /// <summary>Workers that a test may start, those that come in place of others among them.</summary>
+    private const int MostWorkers = 9;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private readonly Manifests _manifests = Manifests.Render("overlays/production + components/shared-checkpoints");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-containers-");
+
+    private readonly List<string> _workerHosts = [];
 
     private ContainerCluster(Podman podman) => Podman = podman;
 
@@ -55,9 +60,7 @@ internal sealed class ContainerCluster : IAsyncDisposable
     public async Task<string> StartPodAsync(string workload, int replica, bool isSupervised)
     {
         var what = _manifests.Find(workload);
-        await using var program = RealProgram.Of(_manifests, what, replica);
-        // The network's DNS has the names of containers for their addresses: as Kubernetes' has those of pods for theirs.
-        var name = what.ServiceName is null ? program.Cluster.Host : what.PodName(replica);
+        var name = what.PodName(replica);
         List<string> arguments =
         [
             "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", $"{what.Pod.SecurityContext.RunAsUser}:{what.Pod.SecurityContext.RunAsGroup}",
@@ -66,7 +69,11 @@ internal sealed class ContainerCluster : IAsyncDisposable
             "--entrypoint", what.Container.Command.Single(),
         ];
         if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
-        else arguments.AddRange(["--ip", new ContainerEnvironment(_manifests, what, replica).Variables["CLUSTER_IP"]]);
+        else arguments.AddRange(["--ip", AddressOf(what, replica)]);
+        // Both ways, as Kubernetes' DNS has the pods of a Service without an address; podman's answers of names for addresses are none that glibc takes.
+        if (_workerHosts.Count == 0)
+            for (var other = 0; other < MostWorkers; other++) _workerHosts.Add(await HostOfWorkerAsync(other));
+        foreach (var host in _workerHosts) arguments.AddRange(["--add-host", host]);
         foreach (var mount in what.Container.VolumeMounts)
             arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name) switch
             {
@@ -108,6 +115,16 @@ internal sealed class ContainerCluster : IAsyncDisposable
     {
         await Podman.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private string AddressOf(Workload workload, int replica) => new ContainerEnvironment(_manifests, workload, replica).Variables["CLUSTER_IP"];
+
+    /// <summary>A worker's host, as its program calls itself, and its address.</summary>
+    private async Task<string> HostOfWorkerAsync(int replica)
+    {
+        var worker = _manifests.Find("worker");
+        await using var program = RealProgram.Of(_manifests, worker, replica);
+        return $"{program.Cluster.Host}:{AddressOf(worker, replica)}";
     }
 
     /// <summary>A folder with the files of a secret.</summary>
