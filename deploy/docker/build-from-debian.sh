@@ -3,6 +3,8 @@
 # .NET installation of this machine, and NuGet's packages are those of this user (build the solution first). Needs podman and runc; as root.
 #
 #   deploy/docker/build-from-debian.sh [TAG]
+#
+# Ends with 70 where the machine runs a container of the base and the build failed all the same: then the Dockerfile is broken, not the machine.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tag=${1:-localhost/sessionrec:0.1.0}
@@ -62,7 +64,16 @@ shell=(dash coreutils libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10)
 image localhost/dotnet-aspnet:10.0 runtime "${libraries[@]}"
 image localhost/dotnet-sdk:10.0 sdk "${libraries[@]}" "${shell[@]}"
 
+# As the build does it: a step by the base's shell, with the packages that it reads.
+runs=no
+podman run --rm --network none --volume "$packages:/packages:ro" --entrypoint /bin/sh localhost/dotnet-sdk:10.0 -c 'dotnet --version' >/dev/null && runs=yes
+
+status=0
 podman build --pull=never --network none --format docker \
     --build-arg SDK_IMAGE=localhost/dotnet-sdk:10.0 --build-arg RUNTIME_IMAGE=localhost/dotnet-aspnet:10.0 \
-    --volume "$packages:/packages:ro" --file deploy/docker/Dockerfile --tag "$tag" .
+    --volume "$packages:/packages:ro" --file deploy/docker/Dockerfile --tag "$tag" . || status=$?
+if [ "$status" != 0 ]; then
+    [ "$runs" = yes ] && exit 70
+    exit "$status"
+fi
 podman image inspect --format '{{.Size}} bytes' "$tag"

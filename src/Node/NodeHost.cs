@@ -39,7 +39,7 @@ public static class NodeHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = StudiesApi.MaximumSubmissionBytes;
-            kestrel.Limits.MaxConcurrentConnections = options.HttpLimits.Connections;
+            options.HttpLimits.AddTo(kestrel);
         });
         options.HttpLimits.AddTo(builder.Services);
         builder.Logging.AddNodeLog(options.Name, environment);
@@ -73,7 +73,8 @@ public static class NodeHost
             if (options.Artifacts is { } artifacts) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ArtifactWriter>(services, FileStores.Open(artifacts, options.S3)));
         }
 
-        builder.Services.AddSingleton(new CorpusStore(Path.Combine(options.DataFolder, "corpora"), storage?.Corpora));
+        builder.Services.AddSingleton(new CorpusStore(
+            Path.Combine(options.DataFolder, "corpora"), storage?.Corpora is { } archive ? new SharedCorpora(archive, options.CorporaBytes, TimeProvider.System) : null));
 
         builder.Services.AddAkka(options.Cluster.ActorSystem, (akka, services) =>
         {
@@ -115,6 +116,7 @@ public static class NodeHost
             SuppressDiagnosticsCallback = failed => failed.Exception is InputException,
         });
         app.UseStatusCodePages(ProblemResponses.WriteStatusAsync);
+        HttpLimits.KeepReserve(app);
         app.UseRateLimiter();
         app.UseReading(options.ReaderToken, options.OperatorToken);
         app.MapHealth();

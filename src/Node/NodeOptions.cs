@@ -51,7 +51,7 @@ public sealed record NodeOptions(
 
     private const long DefaultCorporaBytes = 3L << 30;
 
-    /// <summary>SESSIONREC_CORPORA_BYTES: room for the corpora that a worker has fetched, gzipped; those that were not used longest go.</summary>
+    /// <summary>SESSIONREC_CORPORA_BYTES: room for the corpora that a worker has fetched, or that a scheduler keeps beside PostgreSQL, gzipped; those that were not used longest go.</summary>
     public long CorporaBytes { get; init; } = DefaultCorporaBytes;
 
     /// <summary>How operators call the node.</summary>

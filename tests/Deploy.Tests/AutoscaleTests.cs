@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using k8s.Models;
 using SessionRec.Node.Tests;
+using YamlDotNet.Serialization;
 
 namespace SessionRec.Deploy.Tests;
 
@@ -55,10 +56,41 @@ public partial class AutoscaleTests
         Assert.Equal(keda.MaxReplicaCount, autoscaler.MaxReplicas);
     }
 
+    [Fact]
+    public void Prometheus_as_documented_reads_the_port_that_has_the_metrics_and_says_of_which_namespace()
+    {
+        var job = Documented("scrape_configs:")["scrape_configs"][0];
+        Assert.Equal("pod", (string)job["kubernetes_sd_configs"][0]["role"]!);
+        var rules = job["relabel_configs"].Children.ToList();
+        var kept = rules.Single(r => (string?)r["action"] == "keep");
+        Assert.Equal(["__meta_kubernetes_pod_label_app_kubernetes_io_name", "__meta_kubernetes_pod_container_port_name"], kept["source_labels"].Children.Select(l => (string)l!));
+        foreach (var workload in Manifests.Render("overlays/autoscale").Workloads)
+            Assert.Contains((string)kept["regex"]!, workload.Container.Ports.Select(p => $"{workload.Labels["app.kubernetes.io/name"]};{p.Name}"));
+        Assert.Contains(rules, r => (string?)r["source_labels"][0] == "__meta_kubernetes_namespace" && (string?)r["target_label"] == "namespace");
+    }
+
+    [Fact]
+    public void The_adapter_as_documented_serves_the_metric_that_is_asked_for_in_its_namespace()
+    {
+        var rule = Documented("externalRules:")["externalRules"][0];
+        var metric = Manifests.Render("overlays/autoscale-hpa").Object<V2HorizontalPodAutoscaler>("worker").Spec.Metrics.Single().External.Metric;
+        Assert.Equal(metric.Name, (string)rule["name"]["as"]!);
+        // Without it the adapter has no value for an autoscaler, which always asks for its own namespace.
+        Assert.Equal("namespace", (string)rule["resources"]["overrides"]["namespace"]["resource"]!);
+        Assert.Equal(Work.Replace("namespace=\"sessionrec\"", "<<.LabelMatchers>>", StringComparison.Ordinal), (string)rule["metricsQuery"]!);
+    }
+
     [Theory]
     [InlineData("overlays/autoscale")]
     [InlineData("overlays/autoscale-hpa")]
     public void An_apply_does_not_set_the_number_back(string kustomization) => Assert.Null(Manifests.Render(kustomization).Object<V1Deployment>("worker").Spec.Replicas);
+
+    /// <summary>What the documentation tells to put into a file: the block that begins so.</summary>
+    private static Yaml Documented(string firstLine)
+    {
+        var lines = File.ReadLines(Path.Combine(Manifests.DeployFolder, "..", "docs", "kubernetes.md")).SkipWhile(l => l != firstLine).TakeWhile(l => l != "```");
+        return new Yaml(new DeserializerBuilder().Build().Deserialize<object>(string.Join('\n', lines)));
+    }
 
     private static void IsTheWorkers(V2CrossVersionObjectReference target) => Assert.Equal(("apps/v1", "Deployment", "worker"), (target.ApiVersion, target.Kind, target.Name));
 
@@ -69,6 +101,17 @@ public partial class AutoscaleTests
     {
         Assert.True(behavior.ScaleDown.StabilizationWindowSeconds >= 300);
         Assert.True(behavior.ScaleUp.StabilizationWindowSeconds == 0);
+    }
+
+    private sealed record Yaml(object? Value)
+    {
+        public Yaml this[string key] => new(Value is Dictionary<object, object> fields && fields.TryGetValue(key, out var value) ? value : null);
+
+        public Yaml this[int index] => new(((List<object>)Value!)[index]);
+
+        public IEnumerable<Yaml> Children => ((List<object>)Value!).Select(v => new Yaml(v));
+
+        public static explicit operator string?(Yaml it) => (string?)it.Value;
     }
 
     [GeneratedRegex("sessionrec_[a-z_]+")]

@@ -78,6 +78,12 @@ public class ContainerTests
     }
 
     [Theory]
+    [InlineData("AKKA__CLUSTER__SHUTDOWN_AFTER_UNSUCCESSFUL_JOIN_SEED_NODES", true)]
+    [InlineData("AKKA__CLUSTER__SHUTDOWN_AFTER_UNSUCESSFUL_JOIN_SEED_NODES", false)]
+    [InlineData("AKKA_CLUSTER__SHUTDOWN_AFTER_UNSUCCESSFUL_JOIN_SEED_NODES", false)]
+    public void A_setting_of_Akka_is_one_that_it_knows(string name, bool isKnown) => Assert.Equal(isKnown, RealProgram.IsSettingOfAkka(name));
+
+    [Theory]
     [MemberData(nameof(Containers))]
     public async Task Its_program_listens_on_the_ports_that_it_declares(string kustomization, string name)
     {
@@ -161,17 +167,57 @@ public class ContainerTests
     }
 
     [Theory]
-    [InlineData("lighthouse")]
-    [InlineData("scheduler")]
-    [InlineData("worker")]
-    public async Task With_the_component_it_speaks_TLS_for_a_host_that_the_certificate_is_for(string name)
+    [MemberData(nameof(Containers))]
+    public async Task In_production_it_speaks_TLS_for_a_host_that_the_certificate_is_for(string kustomization, string name)
     {
-        var manifests = Manifests.Render(Manifests.WithComponents);
-        await using var program = RealProgram.Of(manifests, manifests.Find(name));
-        Assert.NotNull(program.Cluster.Certificate);
-        var host = program.Cluster.Host;
-        Assert.Contains(PlayedSecrets.CertificateHosts, h => h == host || (h.StartsWith("*.", StringComparison.Ordinal) && h[1..] == host[host.IndexOf('.', StringComparison.Ordinal)..]));
-        if (name == "worker") Assert.StartsWith("10-42-0-10.worker.", host, StringComparison.Ordinal);
+        var manifests = Manifests.Render(kustomization);
+        var workload = manifests.Find(name);
+        for (var replica = 0; replica < workload.Replicas; replica++)
+        {
+            await using var program = RealProgram.Of(manifests, workload, replica);
+            if (kustomization is "base" or "overlays/local")
+            {
+                Assert.Null(program.Cluster.Certificate);
+                return;
+            }
+
+            Assert.NotNull(program.Cluster.Certificate);
+            var host = program.Cluster.Host;
+            Assert.Contains(PlayedSecrets.CertificateHosts, h => h == host || (h.StartsWith("*.", StringComparison.Ordinal) && h[1..] == host[host.IndexOf('.', StringComparison.Ordinal)..]));
+            if (name == "worker") Assert.StartsWith($"10-42-0-{replica + 10}.worker.", host, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_documentation_makes_the_certificate_for_those_hosts()
+    {
+        var told = File.ReadLines(Path.Combine(Manifests.DeployFolder, "..", "docs", "kubernetes.md")).Single(l => l.StartsWith("sessionrec cluster certificates nodes=", StringComparison.Ordinal));
+        Assert.Equal(PlayedSecrets.CertificateHosts, told[(told.IndexOf('=', StringComparison.Ordinal) + 1)..].Replace("'", "", StringComparison.Ordinal).Split(','));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public async Task The_only_lighthouse_may_be_replaced_before_the_others_give_up(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        if (manifests.Find("lighthouse").Replicas > 1) return;
+        foreach (var workload in manifests.Workloads)
+        {
+            await using var program = RealProgram.Of(manifests, workload);
+            // Its grace, and what a start takes with a probe's patience.
+            Assert.True(program.Cluster.LighthousePatience >= TimeSpan.FromSeconds(manifests.Find("lighthouse").Pod.TerminationGracePeriodSeconds!.Value + 30));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public async Task A_schedulers_corpora_fit_on_its_volume_where_they_are_a_cache(string kustomization)
+    {
+        var manifests = Manifests.Render(kustomization);
+        var scheduler = manifests.Find("scheduler");
+        await using var program = RealProgram.Of(manifests, scheduler);
+        if (!program.Node!.Storage.IsPostgres) return;
+        Assert.True(scheduler.Pod.Volumes.Single(v => v.Name == "data").EmptyDir.SizeLimit.ToDecimal() >= 2 * program.Node.CorporaBytes);
     }
 
     [Fact]

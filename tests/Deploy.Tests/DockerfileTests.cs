@@ -21,7 +21,7 @@ public partial class DockerfileTests
         Assert.All(Lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)), l => Assert.Matches(@"^FROM \$\{[A-Z_]+\}( AS [a-z]+)?$", l));
         var bases = Lines.Where(l => l.StartsWith("ARG ", StringComparison.Ordinal) && l.Contains("_IMAGE=", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, bases.Count);
-        Assert.All(bases, l => Assert.Matches(@":10\.0(-[a-z-]+)?$", l));
+        Assert.All(bases, l => Assert.Matches(@":10\.0\.\d+(-[a-z-]+)?$", l));
     }
 
     [Fact]

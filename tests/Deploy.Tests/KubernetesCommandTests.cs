@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s;
 using k8s.Models;
 using SessionRec.Cli.Cluster.Kubernetes;
 using SessionRec.Cli.Tests;
@@ -81,37 +82,124 @@ public sealed class KubernetesCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_that_is_not_there_is_told_at_once()
+    public async Task Over_another_overlay_nothing_is_changed()
+    {
+        await ApplyAsync("overlays/production");
+        var before = Texts();
+        var refused = await RunAsync(1, "cluster", "up", "--kubernetes", "--workers", "3");
+        Assert.Contains("updates to 'volumeClaimTemplates' are forbidden", refused, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", refused, StringComparison.Ordinal);
+        Assert.Equal(before, Texts());
+    }
+
+    [Theory]
+    [InlineData("overlays/production")]
+    [InlineData("overlays/autoscale")]
+    [InlineData("overlays/autoscale-hpa")]
+    public async Task What_kubectl_put_there_goes_too(string overlay)
+    {
+        await ApplyAsync(overlay);
+        Assert.Contains("worker: ", await RunAsync(0, "cluster", "down", "--kubernetes", "--yes"), StringComparison.Ordinal);
+        // The namespace was made by somebody else, and so were its secrets.
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task A_namespace_that_is_still_ending_is_waited_for()
+    {
+        await RunAsync(0, "cluster", "up", "--kubernetes", "--workers", "1");
+        // By kubectl delete namespace --wait=false, say.
+        _server.Store.Remove(ApiResource.All.Single(r => r.Kind == "Namespace"), null, "sessionrec");
+        await RunAsync(0, "cluster", "up", "--kubernetes", "--workers", "1");
+        await RunAsync(0, "cluster", "down", "--kubernetes", "--yes");
+        // And at once again, by our own.
+        await RunAsync(0, "cluster", "up", "--kubernetes", "--workers", "1");
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_there_is_told()
     {
         _server.Kubelet.Plays["worker"] = new PodPlay(Waiting: ("ImagePullBackOff", "Back-off pulling image \"sessionrec:0.1.0\""));
-        var output = await RunAsync(1, "cluster", "up", "--kubernetes");
-        Assert.Matches("worker-[0-9a-f]+-00000 cannot start: ImagePullBackOff: Back-off pulling image \"sessionrec:0.1.0\"", output);
+        var error = await FailsAsync(new KubernetesPlan());
+        Assert.Matches("worker-[0-9a-f]+-00000 cannot start: ImagePullBackOff: Back-off pulling image \"sessionrec:0.1.0\"", error);
         Assert.Contains("ImagePullBackOff", await RunAsync(0, "cluster", "status", "--kubernetes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_up_with_the_right_image_mends_the_first()
+    {
+        var (wrong, right) = (new KubernetesPlan { Lighthouses = 3, Image = "wrong:1" }, new KubernetesPlan { Lighthouses = 3, Image = "right:1" });
+        // A Lighthouse of the right image waits for its seed, which is of the wrong one.
+        foreach (var workload in (string[])["lighthouse", "scheduler", "worker"])
+            _server.Kubelet.Plays[workload] = new PodPlay(Waiting: ("ImagePullBackOff", "no such image")) { Image = "wrong:1", NeedsTheFirst = workload == "lighthouse" };
+        Assert.Contains("cannot start: ImagePullBackOff", await FailsAsync(wrong), StringComparison.Ordinal);
+        await UpAsync(right);
+    }
+
+    [Fact]
+    public async Task What_comes_right_by_itself_is_waited_for()
+    {
+        _server.Kubelet.Plays["scheduler"] = new PodPlay(Waiting: ("CreateContainerConfigError", "secret \"sessionrec-operator\" not found"));
+        var polls = 0;
+        await UpAsync(new KubernetesPlan(), _ =>
+        {
+            // Seen once, then mended.
+            if (++polls > 1) _server.Kubelet.Plays["scheduler"] = PodPlay.Well;
+        });
+        Assert.True(polls > 1);
     }
 
     [Fact]
     public async Task A_program_that_ends_is_told_with_its_last_words()
     {
-        _server.Kubelet.Plays["scheduler"] = new PodPlay(
-            Waiting: ("CrashLoopBackOff", "back-off 40s restarting failed container"), ExitCode: 1,
-            Log: string.Join('\n', Enumerable.Range(1, 40).Select(i => $"line {i}").Append("SESSIONREC_DATA is '/var/lib/sessionrec', where this process cannot write")));
-        var output = await RunAsync(1, "cluster", "up", "--kubernetes");
-        Assert.Contains("scheduler-0 cannot start: CrashLoopBackOff: back-off 40s restarting failed container (last exit code 1, Error)", output, StringComparison.Ordinal);
-        Assert.Contains("SESSIONREC_DATA is '/var/lib/sessionrec', where this process cannot write", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("line 26\n", output, StringComparison.Ordinal);
+        _server.Kubelet.Plays["scheduler"] = new PodPlay(Waiting: ("CrashLoopBackOff", "back-off 40s restarting failed container"), ExitCode: 1)
+        {
+            PreviousLog = string.Join('\n', Enumerable.Range(1, 40).Select(i => $"line {i}").Append("SESSIONREC_DATA is '/var/lib/sessionrec', where this process cannot write")),
+        };
+        var error = await FailsAsync(new KubernetesPlan());
+        Assert.Contains("scheduler-0 cannot start: CrashLoopBackOff: back-off 40s restarting failed container (last exit code 1, Error)", error, StringComparison.Ordinal);
+        Assert.Contains("SESSIONREC_DATA is '/var/lib/sessionrec', where this process cannot write", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 26\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_runs_again_is_told_with_how_it_ended_and_what_it_said_then()
+    {
+        _server.Kubelet.Plays["scheduler"] = new PodPlay(ExitCode: 137, Log: "starting again") { BecomesReady = false, ExitReason = "OOMKilled", PreviousLog = "a large corpus comes", Sidecar = "a-proxy" };
+        var error = await FailsAsync(new KubernetesPlan(), patience: TimeSpan.FromMinutes(1));
+        Assert.Contains("scheduler-0: running, not ready yet (last exit code 137, OOMKilled)", error, StringComparison.Ordinal);
+        Assert.Contains("kubectl -n sessionrec logs scheduler-0 -c scheduler --previous", error, StringComparison.Ordinal);
+        Assert.Contains("a large corpus comes", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("sidecar", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("scheduler")]
+    public async Task Why_no_pod_can_be_made_is_told(string workload)
+    {
+        _server.Kubelet.Plays[workload] = new PodPlay { Refusal = $"pods \"{workload}-0\" is forbidden: exceeded quota: team, requested: cpu=1, used: cpu=8, limited: cpu=8" };
+        var error = await FailsAsync(new KubernetesPlan());
+        Assert.Contains($"{workload} cannot start: no pod can be made: ", error, StringComparison.Ordinal);
+        Assert.Contains("exceeded quota: team", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_volume_that_cannot_be_mounted_is_told()
+    {
+        _server.Kubelet.Plays["worker"] = new PodPlay(Waiting: ("ContainerCreating", "")) { Warning = ("FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"sessionrec-tls\" not found") };
+        var error = await FailsAsync(new KubernetesPlan { Workers = 1 }, patience: TimeSpan.FromMinutes(1));
+        Assert.Contains("starting\nKubernetes' last warning: FailedMount: MountVolume.SetUp failed for volume \"tls\"", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pods_without_a_machine_are_waited_for_and_named()
     {
         _server.Kubelet.Plays["worker"] = new PodPlay(Scheduled: false);
-        using var access = KubernetesAccess.Open(null, "sessionrec");
-        var cluster = new KubernetesCluster(access, TimeProvider.System);
-        await cluster.ApplyAsync(new KubernetesPlan { Workers = 1 }, TestContext.Current.CancellationToken);
         var seen = new List<string>();
-        var error = await Assert.ThrowsAsync<InputException>(() => cluster.WaitUntilReadyAsync(now => seen.Add(now.Summary), TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken));
-        Assert.Contains("2 of 3 pods are ready.", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.", error.Message, StringComparison.Ordinal);
+        var error = await FailsAsync(new KubernetesPlan { Workers = 1 }, patience: TimeSpan.FromMinutes(1), progress: now => seen.Add(now.Summary));
+        Assert.Contains("After 1 minutes 2 of 3 pods are ready.", error, StringComparison.Ordinal);
+        Assert.Contains("Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.", error, StringComparison.Ordinal);
         Assert.Equal(seen.Distinct(), seen);
     }
 
@@ -172,6 +260,35 @@ public sealed class KubernetesCommandTests : IAsyncLifetime
         secret["stringData"] = new JsonObject { [KubernetesNames.OperatorSecretKey] = token };
         _server.Store.Put(secrets, "sessionrec", secret);
     }
+
+    /// <summary>Brings a cluster up as the command does, by a clock that goes faster.</summary>
+    private static async Task UpAsync(KubernetesPlan plan, Action<KubernetesReadiness>? progress = null, TimeSpan? patience = null)
+    {
+        using var access = KubernetesAccess.Open(null, plan.Namespace);
+        var cluster = new KubernetesCluster(access, new HurriedTime(20));
+        await cluster.ApplyAsync(plan, TestContext.Current.CancellationToken);
+        await cluster.WaitUntilReadyAsync(progress ?? (_ => { }), patience ?? TimeSpan.FromMinutes(20), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> FailsAsync(KubernetesPlan plan, TimeSpan? patience = null, Action<KubernetesReadiness>? progress = null) =>
+        (await Assert.ThrowsAsync<InputException>(() => UpAsync(plan, progress, patience))).Message;
+
+    /// <summary>Puts an overlay there as kubectl does, with the secrets that it wants.</summary>
+    private async Task ApplyAsync(string overlay)
+    {
+        var manifests = Manifests.Render(overlay);
+        var namespaces = ApiResource.All.Single(r => r.Kind == "Namespace");
+        _server.Store.Put(namespaces, null, Json(Manifests.Read("namespace.yaml").Objects.Single()));
+        foreach (var each in manifests.Objects) _server.Store.Put(ApiResource.All.Single(r => r.Kind == each.Kind), "sessionrec", Json(each));
+        _server.Store.Put(ApiResource.All.Single(r => r.Kind == "Secret"), "sessionrec", Json(KubernetesPlan.SecretOf("a-token-that-only-operators-know")));
+        await RunAsync(0, "cluster", "status", "--kubernetes");
+    }
+
+    private static JsonObject Json(IKubernetesObject it) => (JsonObject)JsonNode.Parse(KubernetesJson.Serialize(it))!;
+
+    /// <summary>What is wanted of Kubernetes, object by object, without what it says of how far it is.</summary>
+    private List<string> Texts() =>
+        [.. ApiResource.All.Where(r => r.Kind is not ("Pod" or "Event")).SelectMany(r => _server.Store.List(r, r.IsNamespaced ? "sessionrec" : null)).Select(o => { o.Remove("status"); ((JsonObject)o["metadata"]!).Remove("resourceVersion"); return o.ToJsonString(); })];
 
     private List<string> Left() => [.. ApiResource.All.Where(r => r.IsNamespaced && _server.Store.List(r, "sessionrec").Count > 0).Select(r => r.Kind).Order(StringComparer.Ordinal)];
 

@@ -57,6 +57,16 @@ public class KubernetesPlanTests
         Assert.StartsWith(option, Assert.Throws<InputException>(plan.Draw).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1Gi", 1L << 30)]
+    [InlineData("20Gi", 20L << 30)]
+    public void The_scheduler_gets_a_volume_of_that_size(string storage, long bytes)
+    {
+        var scheduler = (Local with { Storage = storage }).Draw().OfType<V1StatefulSet>().Single(s => s.Metadata.Name == "scheduler");
+        Assert.Equal(bytes, scheduler.Spec.VolumeClaimTemplates.Single().Spec.Resources.Requests["storage"].ToDecimal());
+        Assert.StartsWith("--storage", Assert.Throws<InputException>((Local with { Storage = "much" }).Draw).Message, StringComparison.Ordinal);
+    }
+
     private static string NameOf(IKubernetesObject<V1ObjectMeta> it) => $"{it.Kind} {it.Metadata.Name}";
 
     /// <summary>As JSON, quantities as numbers: 1Gi is 1024Mi.</summary>

@@ -83,6 +83,8 @@ public class ManifestTests
         }
 
         Assert.All(manifests.Objects.OfType<V1PodDisruptionBudget>(), b => Assert.Equal([b.Metadata.Name], SelectedBy(manifests, b.Spec.Selector.MatchLabels)));
+        foreach (var workload in manifests.Workloads)
+            Assert.All(workload.Pod.TopologySpreadConstraints ?? [], c => Assert.Equal([workload.Name], SelectedBy(manifests, c.LabelSelector.MatchLabels)));
         Assert.All(manifests.Objects.OfType<V1Service>(), s => Assert.Single(SelectedBy(manifests, s.Spec.Selector)));
         Assert.All(manifests.Objects.OfType<V1NetworkPolicy>(), p => Assert.NotEmpty(SelectedBy(manifests, p.Spec.PodSelector.MatchLabels)));
     }
@@ -106,7 +108,29 @@ public class ManifestTests
     {
         var budgets = Manifests.Render(kustomization).Objects.OfType<V1PodDisruptionBudget>().ToList();
         Assert.All(budgets, b => Assert.NotEqual("0", b.Spec.MaxUnavailable.Value));
+        // Pods that do not start count as unavailable: without this nothing else could be moved beside them.
+        Assert.All(budgets, b => Assert.Equal("AlwaysAllow", b.Spec.UnhealthyPodEvictionPolicy));
         Assert.Equal("1", budgets.Single(b => b.Metadata.Name == "lighthouse").Spec.MaxUnavailable.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
+    public void A_pod_that_cannot_start_does_not_keep_the_others_from_being_replaced(string kustomization) =>
+        Assert.All(Manifests.Render(kustomization).Objects.OfType<V1StatefulSet>(), s => Assert.Equal("Parallel", s.Spec.PodManagementPolicy));
+
+    [Fact]
+    public void Workers_of_production_are_spread_over_the_machines()
+    {
+        var spread = Assert.Single(Manifests.Render("overlays/production").Find("worker").Pod.TopologySpreadConstraints);
+        Assert.Equal("kubernetes.io/hostname", spread.TopologyKey);
+    }
+
+    [Fact]
+    public void The_namespace_keeps_the_standard_of_one_version()
+    {
+        var labels = Manifests.Read("namespace.yaml").Objects.Single().Metadata.Labels;
+        Assert.Equal("restricted", labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Matches(@"^v1\.\d+$", labels["pod-security.kubernetes.io/enforce-version"]);
     }
 
     [Fact]

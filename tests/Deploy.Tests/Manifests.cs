@@ -50,8 +50,8 @@ internal sealed class Manifests
     /// <summary>Empty where the objects come from elsewhere.</summary>
     public string Yaml { get; } = "";
 
-    /// <summary>Production with all components that it may have.</summary>
-    public const string WithComponents = "overlays/production + components/tls + components/shared-checkpoints";
+    /// <summary>Production with all components that it may have besides its own.</summary>
+    public const string WithComponents = "overlays/production + components/shared-checkpoints + components/telemetry";
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 

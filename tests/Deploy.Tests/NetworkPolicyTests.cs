@@ -1,4 +1,6 @@
+using System.Globalization;
 using k8s.Models;
+using SessionRec.Actors.Commands;
 
 namespace SessionRec.Deploy.Tests;
 
@@ -17,6 +19,10 @@ public class NetworkPolicyTests
     [InlineData("worker", "worker", "akka", true)]
     [InlineData("scheduler", "worker", "akka", true)]
     [InlineData("worker", "scheduler", "http", true)]
+    [InlineData("client", "scheduler", "pbm", false)]
+    [InlineData("worker", "scheduler", "pbm", false)]
+    [InlineData("lighthouse", "scheduler", "pbm", false)]
+    [InlineData("scheduler", "lighthouse", "pbm", false)]
     [InlineData("client", "scheduler", "http", true)]
     [InlineData("client", "scheduler", "akka", false)]
     [InlineData("client", "worker", "http", false)]
@@ -63,6 +69,11 @@ public class NetworkPolicyTests
     [InlineData("overlays/production", "prometheus", "worker", "http", true)]
     [InlineData("overlays/production", "prometheus", "scheduler", "akka", false)]
     [InlineData("overlays/production", "namesake of prometheus", "scheduler", "http", false)]
+    [InlineData("overlays/production", "prometheus", "scheduler", "pbm", false)]
+    [InlineData("overlays/production", "scheduler", "collector", "4317", false)]
+    [InlineData(Manifests.WithComponents, "scheduler", "collector", "4317", true)]
+    [InlineData(Manifests.WithComponents, "worker", "collector", "4317", true)]
+    [InlineData(Manifests.WithComponents, "worker", "stranger", "4317", false)]
     [InlineData("overlays/autoscale", "prometheus", "scheduler", "http", true)]
     [InlineData("overlays/autoscale-hpa", "prometheus", "scheduler", "http", true)]
     public void Who_may_talk_to_whom_in_an_overlay(string kustomization, string from, string to, string port, bool allowed)
@@ -76,6 +87,7 @@ public class NetworkPolicyTests
         "stranger" => new(Stranger, Ours),
         "client" => new(Client, Ours),
         "database" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "postgresql" }, NamespaceOf("databases")),
+        "collector" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "opentelemetry-collector" }, NamespaceOf("monitoring")),
         "prometheus" => new(Prometheus, NamespaceOf("monitoring")),
         "namesake of prometheus" => new(Prometheus, NamespaceOf("elsewhere")),
         _ => new(manifests.Find(who).Labels, Ours),
@@ -88,14 +100,20 @@ public class NetworkPolicyTests
         var outward = PoliciesOf(manifests, from, "Egress");
         var inward = PoliciesOf(manifests, to, "Ingress");
         // A pod that no policy selects is free.
-        return (outward.Count == 0 || outward.SelectMany(p => p.Spec.Egress ?? []).Any(r => Named(r.Ports, port) && r.To.Any(t => Is(t, to))))
-            && (inward.Count == 0 || inward.SelectMany(p => p.Spec.Ingress ?? []).Any(r => Named(r.Ports, port) && r.FromProperty.Any(f => Is(f, from))));
+        return (outward.Count == 0 || outward.SelectMany(p => p.Spec.Egress ?? []).Any(r => Opens(manifests, r.Ports, port) && r.To.Any(t => Is(t, to))))
+            && (inward.Count == 0 || inward.SelectMany(p => p.Spec.Ingress ?? []).Any(r => Opens(manifests, r.Ports, port) && r.FromProperty.Any(f => Is(f, from))));
     }
 
     private static List<V1NetworkPolicy> PoliciesOf(Manifests manifests, Pod pod, string direction) =>
         [.. manifests.Objects.OfType<V1NetworkPolicy>().Where(p => pod.Namespace == Ours && p.Spec.PolicyTypes.Contains(direction) && Manifests.Selects(p.Spec.PodSelector.MatchLabels, pod.Labels))];
 
-    private static bool Named(IEnumerable<V1NetworkPolicyPort> ports, string port) => ports.Any(p => p.Port.Value == port);
+    /// <summary>By its number: a network plugin need not know the names of ports.</summary>
+    private static bool Opens(Manifests manifests, IEnumerable<V1NetworkPolicyPort> ports, string port)
+    {
+        var numbers = manifests.Workloads.SelectMany(w => w.Container.Ports).Where(p => p.Name == port).Select(p => p.ContainerPort).Distinct().ToList();
+        var number = port == "pbm" ? CommandHostOptions.DefaultPort : numbers.Count == 0 ? int.Parse(port, CultureInfo.InvariantCulture) : numbers.Single();
+        return ports.Any(p => p.Port.Value == number.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Both selectors must select; a peer that names no namespaces is of the policy's own, one that names no pods is all pods.</summary>
     private static bool Is(V1NetworkPolicyPeer peer, Pod pod) =>

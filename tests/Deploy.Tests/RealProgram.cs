@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,9 @@ namespace SessionRec.Deploy.Tests;
 /// <summary>The program of a container, put together (but not started) with the environment that its manifest gives it.</summary>
 internal sealed class RealProgram : IAsyncDisposable
 {
+    private static readonly Config AkkaKnows = ConfigurationFactory.FromResource<Akka.Cluster.Cluster>("Akka.Cluster.Configuration.Cluster.conf")
+        .WithFallback(ConfigurationFactory.FromResource<Akka.Remote.RemoteSettings>("Akka.Remote.Configuration.Remote.conf")).WithFallback(ConfigurationFactory.Default());
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("sessionrec-deploy-");
     private readonly WebApplication _app;
 
@@ -21,8 +25,7 @@ internal sealed class RealProgram : IAsyncDisposable
         var recording = new RecordingEnvironment(Mounted(workload, environment.Variables));
         Command = workload.Container.Command.Single();
         (_app, Cluster, HttpUrl, Node) = Build(recording);
-        // By prefix, not by name: any setting of Akka's.
-        Reads = name => recording.Read.Contains(name) || name.StartsWith("AKKA__", StringComparison.Ordinal);
+        Reads = name => recording.Read.Contains(name) || IsSettingOfAkka(name);
     }
 
     public string Command { get; }
@@ -51,6 +54,13 @@ internal sealed class RealProgram : IAsyncDisposable
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _data.Delete(recursive: true);
+    }
+
+    /// <summary>Whether a variable sets what Akka knows: a path of its own reference configuration.</summary>
+    public static bool IsSettingOfAkka(string name)
+    {
+        var set = SessionRecConfig.FromEnvironment([KeyValuePair.Create(name, "it")]).AsEnumerable().ToList();
+        return set.Count > 0 && AkkaKnows.HasPath(name.ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal).Replace('_', '-'));
     }
 
     /// <summary>The variables that name a file of a secret name one that is here.</summary>

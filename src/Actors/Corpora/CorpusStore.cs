@@ -18,15 +18,17 @@ public sealed class CorpusStore
     /// <summary>Above this a table of names is refused.</summary>
     public const long MaximumNamesBytes = 1L << 28;
 
+    private const string Extension = ".tsv.gz";
+
     private readonly string _folder;
-    private readonly ICorpusArchive? _archive;
+    private readonly SharedCorpora? _shared;
 
     /// <param name="folder">The folder.</param>
-    /// <param name="archive">Where corpora are shared with other schedulers; null where there are none.</param>
-    public CorpusStore(string folder, ICorpusArchive? archive = null)
+    /// <param name="shared">What is shared with other schedulers; null where there are none.</param>
+    public CorpusStore(string folder, SharedCorpora? shared = null)
     {
         _folder = folder;
-        _archive = archive;
+        _shared = shared;
         Directory.CreateDirectory(folder);
     }
 
@@ -40,13 +42,13 @@ public sealed class CorpusStore
     /// <summary>The path of a corpus that is stored here or was sent to another scheduler; null where nobody has it.</summary>
     public async Task<string?> FindOrFetchAsync(string contentSha256, CancellationToken cancellation)
     {
-        if (Find(contentSha256) is { } here) return here;
-        if (_archive is null || !await _archive.HasAsync(contentSha256, cancellation)) return null;
+        if (FindAndUse(PathOf(contentSha256)) is { } here) return here;
+        if (_shared is null || !await _shared.Archive.HasAsync(contentSha256, cancellation)) return null;
         var zipped = Path.Combine(_folder, $".{contentSha256}.{Guid.NewGuid():N}.fetched");
         try
         {
             await using (var file = new FileStream(zipped, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-                await _archive.CopyToAsync(contentSha256, file, cancellation);
+                await _shared.Archive.CopyToAsync(contentSha256, file, cancellation);
             await AdoptAsync(contentSha256, zipped, cancellation);
         }
         finally
@@ -54,7 +56,9 @@ public sealed class CorpusStore
             File.Delete(zipped);
         }
 
-        return Find(contentSha256);
+        var fetched = FindAndUse(PathOf(contentSha256));
+        await TrimSharedAsync(contentSha256, cancellation);
+        return fetched;
     }
 
     /// <summary>Makes a gzipped file of this folder the corpus of that address, if it is.</summary>
@@ -87,6 +91,41 @@ public sealed class CorpusStore
             if ((bytes -= file.Length) < 0 && file.FullName != kept) file.Delete();
     }
 
+    /// <summary>A file that is here, which from now on was used last; null where it is not.</summary>
+    private string? FindAndUse(string path)
+    {
+        if (!File.Exists(path)) return null;
+        if (_shared is null) return path;
+        try
+        {
+            File.SetLastWriteTimeUtc(path, _shared.Time.GetUtcNow().UtcDateTime);
+            return path;
+        }
+        catch (FileNotFoundException)
+        {
+            // It has just gone, for want of room.
+            return null;
+        }
+    }
+
+    /// <summary>Deletes what was not used longest and the others have too, until there is room again; all but the corpus <paramref name="keep"/>. What is asked for again is fetched again.</summary>
+    private async Task TrimSharedAsync(string keep, CancellationToken cancellation)
+    {
+        if (_shared is null) return;
+        var left = _shared.Bytes;
+        var corpora = new DirectoryInfo(_folder).GetFiles("*" + Extension).Where(file => IsAddress(file.Name[..^Extension.Length]))
+            .OrderByDescending(file => file.FullName == PathOf(keep)).ThenByDescending(file => file.LastWriteTimeUtc);
+        foreach (var corpus in corpora)
+        {
+            var (hash, names) = (corpus.Name[..^Extension.Length], new FileInfo(ItemNamesFile.PathOf(corpus.FullName)));
+            left -= corpus.Length + (names.Exists ? names.Length : 0);
+            if (left >= 0 || hash == keep) continue;
+            // One that is just coming in is not shared yet.
+            if (await _shared.Archive.HasAsync(hash, cancellation)) corpus.Delete();
+            if (await _shared.Archive.HasAsync(NamesAddress(hash), cancellation)) names.Delete();
+        }
+    }
+
     /// <summary>Stores a corpus, unless it is stored already, and names it.</summary>
     public async Task<CorpusReference> StoreAsync(SessionCorpus corpus, CancellationToken cancellation)
     {
@@ -112,9 +151,14 @@ public sealed class CorpusStore
     /// <summary>Makes sure that other schedulers can have a corpus that is stored here.</summary>
     public async Task ShareAsync(string contentSha256, CancellationToken cancellation)
     {
-        if (_archive is null || Find(contentSha256) is not { } path || await _archive.HasAsync(contentSha256, cancellation)) return;
-        await using var zipped = File.OpenRead(path);
-        await _archive.StoreAsync(contentSha256, zipped, cancellation);
+        if (_shared is null || FindAndUse(PathOf(contentSha256)) is not { } path) return;
+        if (!await _shared.Archive.HasAsync(contentSha256, cancellation))
+        {
+            await using var zipped = File.OpenRead(path);
+            await _shared.Archive.StoreAsync(contentSha256, zipped, cancellation);
+        }
+
+        await TrimSharedAsync(contentSha256, cancellation);
     }
 
     /// <summary>The table of names of a corpus' items (<see cref="ItemNamesFile"/>), or null where none is stored here.</summary>
@@ -123,10 +167,10 @@ public sealed class CorpusStore
     /// <summary>The same, also where it was sent to another scheduler.</summary>
     public async Task<string?> FindOrFetchNamesAsync(string contentSha256, CancellationToken cancellation)
     {
-        if (FindNames(contentSha256) is { } here) return here;
-        if (_archive is null || !await _archive.HasAsync(NamesAddress(contentSha256), cancellation)) return null;
+        if (FindAndUse(ItemNamesFile.PathOf(PathOf(contentSha256))) is { } here) return here;
+        if (_shared is null || !await _shared.Archive.HasAsync(NamesAddress(contentSha256), cancellation)) return null;
         using var zipped = new MemoryStream();
-        await _archive.CopyToAsync(NamesAddress(contentSha256), zipped, cancellation);
+        await _shared.Archive.CopyToAsync(NamesAddress(contentSha256), zipped, cancellation);
         zipped.Position = 0;
         await using var content = new GZipStream(zipped, CompressionMode.Decompress);
         await WriteNamesAsync(contentSha256, target => content.CopyToAsync(target, cancellation), cancellation);
@@ -165,16 +209,16 @@ public sealed class CorpusStore
             File.Delete(part);
         }
 
-        if (_archive is null || await _archive.HasAsync(NamesAddress(contentSha256), cancellation)) return;
+        if (_shared is null || await _shared.Archive.HasAsync(NamesAddress(contentSha256), cancellation)) return;
         using var zipped = new MemoryStream();
         await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
         await using (var file = File.OpenRead(path)) await file.CopyToAsync(zip, cancellation);
         zipped.Position = 0;
-        await _archive.StoreAsync(NamesAddress(contentSha256), zipped, cancellation);
+        await _shared.Archive.StoreAsync(NamesAddress(contentSha256), zipped, cancellation);
     }
 
     private string PathOf(string contentSha256) => IsAddress(contentSha256)
-        ? Path.Combine(_folder, contentSha256 + ".tsv.gz")
+        ? Path.Combine(_folder, contentSha256 + Extension)
         : throw new InputException($"'{contentSha256}' is no corpus address: it has 64 hexadecimal digits.");
 
     private async Task WriteAsync(string contentSha256, Func<Stream, Task> write, CancellationToken cancellation)

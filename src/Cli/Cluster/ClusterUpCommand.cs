@@ -13,6 +13,7 @@ namespace SessionRec.Cli.Cluster;
 internal sealed class ClusterUpCommand : TerminalCommand
 {
     private static readonly ClusterPlan Defaults = new();
+    private static readonly KubernetesPlan InKubernetes = new();
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Option<int> _workers = new("--workers", "-n") { Description = "Worker nodes.", DefaultValueFactory = _ => Defaults.Workers };
@@ -28,6 +29,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<string> _directory = LocalClusterOptions.Directory();
     private readonly KubernetesOptions _kubernetes = new();
     private readonly Option<string?> _image = new("--image") { Description = "In Kubernetes: the image with the programs, where your cluster finds it.", HelpName = "image" };
+    private readonly Option<string> _storage = new("--storage") { Description = "In Kubernetes: the scheduler's volume, for the studies and the data that are sent. It cannot be changed later.", HelpName = "size", DefaultValueFactory = _ => InKubernetes.Storage };
     private readonly Option<int> _timeout = KubernetesOptions.Timeout();
     private readonly Option<bool> _detach = new("--detach", "-d") { Description = "Return when all are up and leave the cluster running; otherwise Ctrl+C ends it." };
 
@@ -44,6 +46,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
         foreach (Option option in new Option[] { _lighthouses, _schedulers, _workers, _cpus, _memory, _http, _port, _postgres, _tls, _directory, _detach, _noRestart }) Add(option);
         _kubernetes.AddTo(this);
         Add(_image);
+        Add(_storage);
         Add(_timeout);
     }
 
@@ -97,6 +100,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
             Cpus = arguments.GetValue(_cpus),
             Memory = arguments.GetRequiredValue(_memory),
             Image = arguments.GetValue(_image),
+            Storage = arguments.GetRequiredValue(_storage),
             Namespace = access.Namespace,
         };
         return await KubernetesCommands.UpAsync(Terminal, access, plan, directory, KubernetesOptions.Patience(arguments.GetValue(_timeout)), cancellation);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SessionRec.Actors.Hosting;
 using SessionRec.Core;
 
@@ -17,6 +19,11 @@ public sealed record HttpLimits
 
     /// <summary>SESSIONREC_HTTP_RATE: requests a second that a client's address may make in the long run.</summary>
     public int RequestsPerSecond { get; init; } = 200;
+
+    /// <summary>Connections above the limit, for supervisors: a node that is busy must not look dead.</summary>
+    private const int Reserve = 100;
+
+    private const string HealthPath = "/health";
 
     /// <summary>SESSIONREC_HTTP_CONNECTIONS: connections at the same time, streams among them.</summary>
     public int Connections { get; init; } = 1_000;
@@ -40,7 +47,7 @@ public sealed record HttpLimits
     internal void AddTo(IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
-            context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal)
                 ? RateLimitPartition.GetNoLimiter(IPAddress.None)
                 : RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.Loopback, _ => new TokenBucketRateLimiterOptions
                 {
@@ -54,4 +61,48 @@ public sealed record HttpLimits
             await Results.Problem($"More than {RequestsPerSecond} requests a second come from this address; try again in a second.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
         };
     });
+
+    /// <summary>Counts connections. One above the limit is marked, and ends with the request that it was made for.</summary>
+    internal void AddTo(KestrelServerOptions kestrel)
+    {
+        kestrel.Limits.MaxConcurrentConnections = Connections + Reserve;
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            var open = 0;
+            endpoint.Use(next => async connection =>
+            {
+                if (Interlocked.Increment(ref open) > Connections) connection.Features.Set(new AboveTheLimit(Connections));
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref open);
+                }
+            });
+        });
+    }
+
+    /// <summary>Answers on connections above the limit whoever asks for health, and nobody else.</summary>
+    internal static void KeepReserve(WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (context.Features.Get<AboveTheLimit>() is not { } limit)
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.Connection = "close";
+        if (context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        await Results.Problem($"There are more than {limit.Connections} connections to this node ({ConnectionsVariable}); try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+    });
+
+    private sealed record AboveTheLimit(int Connections);
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using SessionRec.Actors.Corpora;
 using SessionRec.Core;
 using SessionRec.Core.Data;
@@ -38,11 +41,42 @@ public sealed class CorpusStoreTests : IDisposable
         var names = await store.FindOrFetchNamesAsync(plain.ContentSha256, cancellation);
         Assert.Equal($"the {corpus.ItemKeys[3]}", ItemNamesFile.ReadFile(names!, corpus.ItemKeys)[3]);
 
-        await store.PutNamesAsync(plain.ContentSha256, new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"ItemId\tName\n{corpus.ItemKeys[3]}\tanother\n")), cancellation);
+        await store.PutNamesAsync(plain.ContentSha256, new MemoryStream(Encoding.UTF8.GetBytes($"ItemId\tName\n{corpus.ItemKeys[3]}\tanother\n")), cancellation);
         Assert.Equal("another", ItemNamesFile.ReadFile(names!, corpus.ItemKeys)[3]);
         var error = await Assert.ThrowsAsync<InputException>(() => store.PutNamesAsync(plain.ContentSha256, new MemoryStream("other\n"u8.ToArray()), cancellation));
         Assert.StartsWith("names:1: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
+    public async Task What_others_have_too_goes_when_there_is_no_room_and_comes_back_when_it_is_asked_for()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var (archive, time) = (new PlayedArchive(), new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+        var corpora = Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetBytes($"SessionId\tItemId\tTime\n{string.Join('\n', Enumerable.Range(0, 50).Select(e => $"{i}\t{e * (i + 7)}\t{e}"))}\n")).ToList();
+        var hashes = corpora.ConvertAll(content => Convert.ToHexStringLower(SHA256.HashData(content)));
+        var sizes = await SizesAsync(corpora, hashes);
+        var store = new CorpusStore(_folder, new SharedCorpora(archive, sizes.Max() * 2, time));
+        async Task UseAsync(int corpus)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.NotNull(await store.FindOrFetchAsync(hashes[corpus], cancellation));
+        }
+
+        for (var i = 0; i < 2; i++) await store.PutAsync(hashes[i], new MemoryStream(corpora[i]), cancellation);
+        await UseAsync(1);
+        await UseAsync(0);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await store.PutAsync(hashes[2], new MemoryStream(corpora[2]), cancellation);
+        Assert.Equal([true, false, true], hashes.Select(h => store.Find(h) is not null));
+
+        await UseAsync(1);
+        Assert.Equal([false, true, true], hashes.Select(h => store.Find(h) is not null));
+
+        // One that nobody else has stays, room or not.
+        archive.Stored.Remove(hashes[2]);
+        await UseAsync(0);
+        Assert.Equal([true, true, true], hashes.Select(h => store.Find(h) is not null));
     }
 
     [Fact]
@@ -109,6 +143,35 @@ public sealed class CorpusStoreTests : IDisposable
         {
             var buffer = new byte[1000];
             while (true) await destination.WriteAsync(buffer.AsMemory(0, await ReadAsync(buffer, cancellation)), cancellation);
+        }
+    }
+
+    /// <summary>How many bytes each takes in a folder.</summary>
+    private async Task<List<long>> SizesAsync(List<byte[]> corpora, List<string> hashes)
+    {
+        var aside = new CorpusStore(Path.Combine(_folder, "aside"));
+        for (var i = 0; i < corpora.Count; i++) await aside.PutAsync(hashes[i], new MemoryStream(corpora[i]), TestContext.Current.CancellationToken);
+        return hashes.ConvertAll(hash => new FileInfo(aside.Find(hash)!).Length);
+    }
+
+    private sealed class PlayedArchive : ICorpusArchive
+    {
+        public Dictionary<string, byte[]> Stored { get; } = [];
+
+        public Task<bool> HasAsync(string contentSha256, CancellationToken cancellation) => Task.FromResult(Stored.ContainsKey(contentSha256));
+
+        public async Task StoreAsync(string contentSha256, Stream zipped, CancellationToken cancellation)
+        {
+            using var content = new MemoryStream();
+            await zipped.CopyToAsync(content, cancellation);
+            Stored[contentSha256] = content.ToArray();
+        }
+
+        public async Task<bool> CopyToAsync(string contentSha256, Stream target, CancellationToken cancellation)
+        {
+            if (!Stored.TryGetValue(contentSha256, out var content)) return false;
+            await target.WriteAsync(content, cancellation);
+            return true;
         }
     }
 }

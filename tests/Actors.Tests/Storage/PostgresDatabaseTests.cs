@@ -115,8 +115,9 @@ public sealed class PostgresDatabaseTests(PostgresFixture server) : IClassFixtur
         var content = new byte[3_000_000];
         new Random(1).NextBytes(content);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
-        var first = new CorpusStore(Path.Combine(_folder, "first"), PostgresDatabase.Open(connection).OpenCorpora());
-        var second = new CorpusStore(Path.Combine(_folder, "second"), PostgresDatabase.Open(connection).OpenCorpora());
+        SharedCorpora Shared() => new(PostgresDatabase.Open(connection).OpenCorpora(), 1L << 30, TimeProvider.System);
+        var first = new CorpusStore(Path.Combine(_folder, "first"), Shared());
+        var second = new CorpusStore(Path.Combine(_folder, "second"), Shared());
         Assert.Null(await second.FindOrFetchAsync(hash, Cancellation));
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => first.PutAsync(hash, new MemoryStream(content), Cancellation)));

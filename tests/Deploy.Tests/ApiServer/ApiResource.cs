@@ -16,6 +16,7 @@ internal sealed record ApiResource(string Group, string Version, string Kind, st
         new("", "v1", "ServiceAccount", "serviceaccounts", true, typeof(V1ServiceAccount)),
         new("", "v1", "Pod", "pods", true, typeof(V1Pod)),
         new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true, typeof(V1PersistentVolumeClaim)),
+        new("", "v1", "Event", "events", true, typeof(Corev1Event)),
         new("apps", "v1", "StatefulSet", "statefulsets", true, typeof(V1StatefulSet)),
         new("apps", "v1", "Deployment", "deployments", true, typeof(V1Deployment)),
         new("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", true, typeof(V1PodDisruptionBudget)),

@@ -9,7 +9,10 @@ internal sealed class ObjectStore
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (ApiResource Resource, JsonObject Object)> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ending = new(StringComparer.Ordinal);
     private long _version;
+
+    private const int TicksToEnd = 6;
 
     public JsonObject? Find(ApiResource resource, string? @namespace, string name)
     {
@@ -41,7 +44,9 @@ internal sealed class ObjectStore
             {
                 if ((string?)metadata["namespace"] is { } other && other != @namespace) throw new ApiFailure(400, "BadRequest", $"the namespace of the object ({other}) does not match the namespace on the request ({@namespace})");
                 metadata["namespace"] = @namespace;
-                if (!_objects.ContainsKey($"namespaces//{@namespace}")) throw ApiFailure.NotFound("namespaces", @namespace!);
+                if (!_objects.TryGetValue($"namespaces//{@namespace}", out var around)) throw ApiFailure.NotFound("namespaces", @namespace!);
+                if (around.Object["metadata"]!["deletionTimestamp"] is not null)
+                    throw new ApiFailure(403, "Forbidden", $"{resource.Plural} \"{name}\" is forbidden: unable to create new content in namespace {@namespace} because it is being terminated");
             }
 
             if ((string?)wanted["apiVersion"] != resource.ApiVersion || (string?)wanted["kind"] != resource.Kind)
@@ -67,17 +72,43 @@ internal sealed class ObjectStore
         }
     }
 
+    /// <summary>Removes an object. A namespace is emptied and is gone a few ticks later.</summary>
     public JsonObject? Remove(ApiResource resource, string? @namespace, string name)
     {
         lock (_lock)
         {
-            if (!_objects.Remove(Key(resource, @namespace, name), out var found)) return null;
+            if (!_objects.TryGetValue(Key(resource, @namespace, name), out var found)) return null;
+            if (resource.Kind != "Namespace") _objects.Remove(Key(resource, @namespace, name));
+            else if (!_ending.ContainsKey(name)) End(name, found.Object);
             _version++;
-            if (resource.Kind == "Namespace")
-                foreach (var inside in _objects.Where(o => o.Value.Resource.IsNamespaced && NamespaceOf(o.Value.Object) == name).Select(o => o.Key).ToList())
-                    _objects.Remove(inside);
-            return found.Object;
+            return (JsonObject)found.Object.DeepClone();
         }
+    }
+
+    /// <summary>A tick of the controller that ends namespaces.</summary>
+    public void EndNamespaces()
+    {
+        lock (_lock)
+        {
+            foreach (var (name, left) in _ending.ToList())
+            {
+                _ending[name] = left - 1;
+                if (left > 0) continue;
+                _ending.Remove(name);
+                _objects.Remove($"namespaces//{name}");
+                _version++;
+            }
+        }
+    }
+
+    private void End(string name, JsonObject it)
+    {
+        _ending[name] = TicksToEnd;
+        it["metadata"]!["deletionTimestamp"] = "2026-01-01T00:00:00Z";
+        it["metadata"]!["resourceVersion"] = (_version + 1).ToString(CultureInfo.InvariantCulture);
+        it["status"] = new JsonObject { ["phase"] = "Terminating" };
+        foreach (var inside in _objects.Where(o => o.Value.Resource.IsNamespaced && NamespaceOf(o.Value.Object) == name).Select(o => o.Key).ToList())
+            _objects.Remove(inside);
     }
 
     private static JsonObject Strictly(ApiResource resource, JsonObject wanted)

@@ -94,7 +94,7 @@ internal sealed class TestApiServer : IAsyncDisposable
                 await http.Response.WriteAsJsonAsync(new JsonObject { ["kind"] = request.Resource.Kind + "List", ["apiVersion"] = request.Resource.ApiVersion, ["metadata"] = new JsonObject { ["resourceVersion"] = $"{Store.Version}" }, ["items"] = new JsonArray([.. Selected(request, query)]) });
                 return;
             case ("GET", { Subresource: "log" }):
-                await http.Response.WriteAsync(string.Join('\n', Kubelet.LogOf(request.Name!).Split('\n').TakeLast(int.TryParse(query["tailLines"], out var lines) ? lines : int.MaxValue)));
+                await http.Response.WriteAsync(string.Join('\n', Kubelet.LogOf(request.Name!, query["container"], query["previous"] is ["true"]).Split('\n').TakeLast(int.TryParse(query["tailLines"], out var lines) ? lines : int.MaxValue)));
                 return;
             case ("GET", { Subresource: "portforward" }):
                 await ForwardAsync(http, request);
@@ -120,6 +120,7 @@ internal sealed class TestApiServer : IAsyncDisposable
                 await http.Response.WriteAsJsonAsync(await PatchAsync(http, request));
                 return;
             case ("DELETE", { Name: not null, Subresource: null }):
+                if (await WantedUidAsync(http) is { } uid && (string?)Required(request)["metadata"]!["uid"] != uid) throw new ApiFailure(409, "Conflict", $"the UID in the precondition ({uid}) does not match the UID in record");
                 var removed = Store.Remove(request.Resource, request.Namespace, request.Name) ?? throw ApiFailure.NotFound(request.Resource.Plural, request.Name);
                 if (request.Resource.AnswersDeletionWithObject) await http.Response.WriteAsJsonAsync(removed);
                 else await http.Response.WriteAsJsonAsync(new { kind = "Status", apiVersion = "v1", status = "Success", details = new { name = request.Name, uid = (string?)removed["metadata"]!["uid"] } });
@@ -157,10 +158,15 @@ internal sealed class TestApiServer : IAsyncDisposable
     {
         http.Response.ContentType = "application/json";
         var seen = long.TryParse(http.Request.Query["resourceVersion"], out var version) ? version : 0;
+        var there = Selected(request, http.Request.Query).ToDictionary(KeyOf);
         while (!http.RequestAborted.IsCancellationRequested)
         {
             Kubelet.Tick();
-            foreach (var changed in Selected(request, http.Request.Query).Where(o => long.Parse((string)o["metadata"]!["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture) > seen).ToList())
+            var now = Selected(request, http.Request.Query).ToDictionary(KeyOf);
+            foreach (var gone in there.Where(o => !now.ContainsKey(o.Key)))
+                await http.Response.WriteAsync(new JsonObject { ["type"] = "DELETED", ["object"] = gone.Value }.ToJsonString() + "\n");
+            there = now;
+            foreach (var changed in now.Values.Select(o => (JsonObject)o.DeepClone()).Where(o => long.Parse((string)o["metadata"]!["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture) > seen).ToList())
                 await http.Response.WriteAsync(new JsonObject { ["type"] = "MODIFIED", ["object"] = changed }.ToJsonString() + "\n");
             seen = Store.Version;
             await http.Response.Body.FlushAsync();
@@ -229,10 +235,14 @@ internal sealed class TestApiServer : IAsyncDisposable
     private IEnumerable<JsonObject> Selected(ApiRequest request, IQueryCollection query)
     {
         var labels = ((string?)query["labelSelector"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=', 2)).Select(l => KeyValuePair.Create(l[0], l[1])).ToList();
-        var name = (string?)query["fieldSelector"] is { } fields && fields.StartsWith("metadata.name=", StringComparison.Ordinal) ? fields["metadata.name=".Length..] : null;
+        var fields = ((string?)query["fieldSelector"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=', 2)).Select(f => KeyValuePair.Create(f[0], f[1])).ToList();
         return Store.List(request.Resource, request.Namespace).Where(o =>
-            (name is null || (string?)o["metadata"]!["name"] == name) && labels.TrueForAll(l => (string?)o["metadata"]!["labels"]?[l.Key] == l.Value));
+            fields.TrueForAll(f => (string?)f.Key.Split('.').Aggregate((JsonNode?)o, (node, part) => node?[part]) == f.Value) && labels.TrueForAll(l => (string?)o["metadata"]!["labels"]?[l.Key] == l.Value));
     }
+
+    private static string KeyOf(JsonObject it) => $"{(string?)it["metadata"]!["namespace"]}/{(string?)it["metadata"]!["name"]}";
+
+    private static async Task<string?> WantedUidAsync(HttpContext http) => http.Request.ContentLength is null or 0 ? null : (string?)(await BodyAsync(http))["preconditions"]?["uid"];
 
     private static bool IsDryRun(IQueryCollection query) => query["dryRun"] is ["All"];
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using k8s.Models;
 
 namespace SessionRec.Deploy.Tests.Containers;
 
 /// <summary>
-/// The overlay <c>production</c> with shared checkpoints in containers: each with the environment, the command, the user, the memory and the read-only root that its
+/// The overlay <c>production</c>, so with TLS, and with shared checkpoints in containers: each with the environment, the command, the user, the memory and the read-only root that its
 /// manifest gives it, a folder that the workers share for their checkpoints, and PostgreSQL, the machine's own, in one more.
 /// </summary>
 internal sealed class ContainerCluster : IAsyncDisposable
@@ -12,13 +13,20 @@ internal sealed class ContainerCluster : IAsyncDisposable
     /// <summary>Where <see cref="ContainerEnvironment"/> has the pods' addresses, and beside them all others.</summary>
     private const string Subnet = "10.42.0.0/23";
 
+    private const string Connection = "Host=postgres;Username=sessionrec;Database=postgres";
+
     private const string Others = "10.42.1.0/24";
+
+    /// <summary>Workers that a test may start, those that come in place of others among them.</summary>
+    private const int MostWorkers = 9;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private readonly Manifests _manifests = Manifests.Render("overlays/production + components/shared-checkpoints");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessionrec-containers-");
+
+    private readonly List<string> _workerHosts = [];
 
     private ContainerCluster(Podman podman) => Podman = podman;
 
@@ -53,8 +61,6 @@ internal sealed class ContainerCluster : IAsyncDisposable
     {
         var what = _manifests.Find(workload);
         var name = what.PodName(replica);
-        var connection = Path.Combine(_folder.FullName, "connection");
-        await File.WriteAllTextAsync(connection, "Host=postgres;Username=sessionrec;Database=postgres");
         List<string> arguments =
         [
             "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", $"{what.Pod.SecurityContext.RunAsUser}:{what.Pod.SecurityContext.RunAsGroup}",
@@ -63,11 +69,15 @@ internal sealed class ContainerCluster : IAsyncDisposable
             "--entrypoint", what.Container.Command.Single(),
         ];
         if (what.ServiceName is { } service) arguments.AddRange(["--network-alias", $"{name}.{service}"]);
-        else arguments.AddRange(["--ip", new ContainerEnvironment(_manifests, what, replica).Variables["CLUSTER_IP"]]);
+        else arguments.AddRange(["--ip", AddressOf(what, replica)]);
+        // Both ways, as Kubernetes' DNS has the pods of a Service without an address; podman's answers of names for addresses are none that glibc takes.
+        if (_workerHosts.Count == 0)
+            for (var other = 0; other < MostWorkers; other++) _workerHosts.Add(await HostOfWorkerAsync(other));
+        foreach (var host in _workerHosts) arguments.AddRange(["--add-host", host]);
         foreach (var mount in what.Container.VolumeMounts)
             arguments.AddRange(what.Pod.Volumes.Single(v => v.Name == mount.Name) switch
             {
-                { Secret: not null } => ["--volume", $"{connection}:{mount.MountPath}/connection:ro"],
+                { Secret: { } secret } => ["--volume", $"{FolderOf(secret)}:{mount.MountPath}:ro"],
                 { PersistentVolumeClaim: not null } => ["--volume", $"{Checkpoints}:{mount.MountPath}"],
                 // A new volume has the owner that the image's folder has; a tmpfs would be root's.
                 _ => mount.MountPath == "/tmp" ? (string[])["--tmpfs", "/tmp:rw,mode=1777"] : ["--volume", mount.MountPath],
@@ -105,6 +115,27 @@ internal sealed class ContainerCluster : IAsyncDisposable
     {
         await Podman.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private string AddressOf(Workload workload, int replica) => new ContainerEnvironment(_manifests, workload, replica).Variables["CLUSTER_IP"];
+
+    /// <summary>A worker's host, as its program calls itself, and its address.</summary>
+    private async Task<string> HostOfWorkerAsync(int replica)
+    {
+        var worker = _manifests.Find("worker");
+        await using var program = RealProgram.Of(_manifests, worker, replica);
+        return $"{program.Cluster.Host}:{AddressOf(worker, replica)}";
+    }
+
+    /// <summary>A folder with the files of a secret.</summary>
+    private string FolderOf(V1SecretVolumeSource secret)
+    {
+        var folder = Path.Combine(_folder.FullName, "secrets", secret.SecretName);
+        if (Directory.Exists(folder)) return folder;
+        MakeForAll(folder);
+        foreach (var item in secret.Items)
+            File.WriteAllText(Path.Combine(folder, item.Path), secret.SecretName == "sessionrec-postgres" ? Connection : PlayedSecrets.Value(secret.SecretName, item.Key));
+        return folder;
     }
 
     private string[] Client(string[] arguments) =>

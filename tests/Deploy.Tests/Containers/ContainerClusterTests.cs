@@ -87,6 +87,7 @@ public partial class ContainerClusterTests
         // One of three, again under its name.
         await cluster.Podman.RemoveAsync(lighthouses[1]);
         await cluster.StartPodAsync("lighthouse", 1, isSupervised: true);
+        await EightMembersAsync(cluster, lighthouses[1]);
 
         await ContainerCluster.UntilAsync(async () => (await cluster.EpochsAsync(Name)) == Epochs, "all epochs are reported");
         await ContainerCluster.UntilAsync(() => cluster.AnswersAsync("results", Name, "--output", "disturbed"), "the results can be fetched");
@@ -109,7 +110,7 @@ public partial class ContainerClusterTests
         async () =>
         {
             var (exitCode, members, _) = await cluster.Podman.TryAsync("exec", node, "pbm", "cluster", "show");
-            return exitCode == 0 && members.Contains("Count: 8 nodes", StringComparison.Ordinal) && !members.Contains("unreachable", StringComparison.Ordinal) && Up().Count(members) == 8;
+            return exitCode == 0 && members.Contains("Count: 8 nodes", StringComparison.Ordinal) && !members.Contains("unreachable", StringComparison.Ordinal) && Up().Count(members) == 8 && Encrypted().Count(members) >= 8;
         },
         "pbm shows eight members that are up");
 
@@ -140,6 +141,9 @@ public partial class ContainerClusterTests
 
         return all;
     }
+
+    [GeneratedRegex("akka\\.ssl\\.tcp://")]
+    private static partial Regex Encrypted();
 
     [GeneratedRegex("\\| up \\|")]
     private static partial Regex Up();

@@ -30,6 +30,40 @@ public sealed class HttpLimitsTests(OpenNode node) : IClassFixture<OpenNode>
     }
 
     [Fact]
+    public async Task With_all_connections_taken_supervisors_are_answered_and_nobody_else()
+    {
+        const int Most = 3;
+        await using var full = new RunningNode { HasWorker = false, More = new Dictionary<string, string> { ["SESSIONREC_HTTP_CONNECTIONS"] = $"{Most}" } };
+        await full.InitializeAsync();
+        // Each on a connection of its own: those of the start are closed first.
+        full.Http.Dispose();
+        var at = full.Http.BaseAddress!;
+        var held = new List<HttpClient>();
+        HttpClient New()
+        {
+            held.Add(new HttpClient { BaseAddress = at });
+            return held[^1];
+        }
+
+        try
+        {
+            HttpResponseMessage answer;
+            do answer = await New().GetAsync(new Uri("/v1/studies", UriKind.Relative), Cancellation);
+            while (answer.IsSuccessStatusCode && held.Count < 100);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.InRange(held.Count, 1, Most + 1);
+            Assert.Contains("SESSIONREC_HTTP_CONNECTIONS", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            for (var i = 0; i < 2 * Most; i++) Assert.Equal("live", await New().GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+            // Whoever is connected goes on.
+            if (held.Count > 1) Assert.Equal("[", (await held[0].GetStringAsync(new Uri("/v1/studies", UriKind.Relative), Cancellation))[..1]);
+        }
+        finally
+        {
+            held.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_submission_that_is_too_large_is_refused_with_a_problem_document()
     {
         using var content = new StringContent(new string(' ', 200_000) + "{}", Encoding.UTF8, "application/json");

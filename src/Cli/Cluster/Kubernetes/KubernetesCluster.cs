@@ -1,28 +1,48 @@
 using System.Security.Cryptography;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 using SessionRec.Core;
 
 namespace SessionRec.Cli.Cluster.Kubernetes;
 
-/// <summary>A cluster in a namespace of Kubernetes: up, scaled, looked at, down.</summary>
+/// <summary>A cluster in a namespace of Kubernetes: up, scaled, looked at. <see cref="KubernetesTeardown"/> takes it down.</summary>
 /// <param name="access">The API server and the namespace.</param>
 /// <param name="time">The clock of all waits.</param>
 internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider time)
 {
-    private const int LogLines = 15;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>For so long a pod may look hopeless: a secret that was just made, and nodes that give up joining and try again, come right by themselves.</summary>
+    private static readonly TimeSpan HopelessAfter = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan NamespaceGoneWithin = TimeSpan.FromMinutes(3);
+
+    /// <summary>What the server is asked for to only say what it would do.</summary>
+    private const string Rehearsal = "All";
+
+    private readonly PodWords _words = new(access);
 
     private string Namespace => access.Namespace;
 
-    /// <summary>Applies the plan's objects. Who else changed them is overruled; what they have beside ours stays.</summary>
+    /// <summary>Applies the plan's objects, all of them or none. Who else changed them is overruled; what they have beside ours stays.</summary>
     /// <returns>How many objects there are.</returns>
+    /// <exception cref="InputException">The server refuses one; nothing was changed.</exception>
     public async Task<int> ApplyAsync(KubernetesPlan plan, CancellationToken cancellation)
     {
         var objects = plan.Draw();
-        await MakeNamespaceAsync(cancellation);
+        await new KubernetesNamespace(access, time).MakeAsync(NamespaceGoneWithin, cancellation);
+        try
+        {
+            foreach (var each in objects) await access.AskAsync(client => ApplyAsync(client, each, Rehearsal, cancellation));
+        }
+        catch (InputException refused)
+        {
+            throw new InputException($"{refused.Message}\nNothing was changed. If the cluster in {access.Name} was made with another --storage, say the same one again; if it is of another overlay, such as production, change it by kubectl apply -k. Or take it down first: sessionrec cluster down --kubernetes --namespace {Namespace}", refused);
+        }
+
         await MakeTokenAsync(cancellation);
-        foreach (var each in objects) await access.AskAsync(client => ApplyAsync(client, each, cancellation));
+        foreach (var each in objects) await access.AskAsync(client => ApplyAsync(client, each, dryRun: null, cancellation));
         return objects.Count;
     }
 
@@ -34,6 +54,7 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
     public async Task WaitUntilReadyAsync(Action<KubernetesReadiness> progress, TimeSpan patience, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
+        var hopelessSince = new Dictionary<string, long>(StringComparer.Ordinal);
         KubernetesReadiness? last = null;
         while (true)
         {
@@ -41,9 +62,13 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
             if (last is null || !now.LooksLike(last)) progress(now);
             last = now;
             if (now.IsReady) return;
-            if (now.Troubles.FirstOrDefault(t => t.IsHopeless) is { } hopeless) throw new InputException($"{hopeless.Pod} cannot start: {hopeless.Reason}{await EndOfLogAsync(hopeless, cancellation)}");
+            foreach (var old in now.InTheWay) await RemoveAsync(old, cancellation);
+            var hopeless = now.Troubles.Where(t => t is { IsHopeless: true, IsOutdated: false }).ToList();
+            foreach (var recovered in hopelessSince.Keys.Except(hopeless.Select(t => t.Uid)).ToList()) hopelessSince.Remove(recovered);
+            foreach (var trouble in hopeless) hopelessSince.TryAdd(trouble.Uid, time.GetTimestamp());
+            if (hopeless.Find(t => time.GetElapsedTime(hopelessSince[t.Uid]) >= HopelessAfter) is { } lost) throw new InputException($"{lost.Name} cannot start: {lost.Reason}{await _words.OfAsync(lost, cancellation)}");
             if (time.GetElapsedTime(started) > patience)
-                throw new InputException($"After {patience.TotalMinutes:0.#} minutes {now.Ready} of {now.Wanted} pods are ready.{(now.Troubles.Count == 0 ? "" : $" {now.Troubles[0].Pod}: {now.Troubles[0].Reason}{await EndOfLogAsync(now.Troubles[0], cancellation)}")}");
+                throw new InputException($"After {patience.TotalMinutes:0.#} minutes {now.Ready} of {now.Wanted} pods are ready.{(now.Troubles.Count == 0 ? "" : $" {now.Troubles[0].Name}: {now.Troubles[0].Reason}{await _words.OfAsync(now.Troubles[0], cancellation)}")}");
             await Task.Delay(Poll, time, cancellation);
         }
     }
@@ -56,7 +81,11 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
         var deployments = await access.AskAsync(client => client.AppsV1.ListNamespacedDeploymentAsync(Namespace, labelSelector: KubernetesNames.Selector, cancellationToken: cancellation));
         if (sets.Items.Count + deployments.Items.Count == 0) throw new InputException($"There is no cluster in {access.Name}. Start one with: sessionrec cluster up --kubernetes");
         var pods = await PodsAsync(KubernetesNames.Selector, cancellation);
-        return new KubernetesReadiness([.. sets.Items.Select(KubernetesWorkload.Of), .. deployments.Items.Select(KubernetesWorkload.Of)], pods);
+        var workloads = new List<KubernetesWorkload>();
+        foreach (var set in sets.Items.Select(KubernetesWorkload.Of))
+            // A Deployment says in its status why it gets no pods; of a StatefulSet there are only events.
+            workloads.Add(KubernetesReadiness.IsShort(set, pods) ? set with { Refusal = await _words.LastWarningAsync(V1StatefulSet.KubeKind, set.Name, cancellation) } : set);
+        return new KubernetesReadiness([.. workloads, .. deployments.Items.Select(KubernetesWorkload.Of)], pods);
     }
 
     /// <summary>Wants so many workers.</summary>
@@ -67,38 +96,19 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
         return access.AskAsync(client => client.AppsV1.PatchNamespacedDeploymentScaleAsync(patch, KubernetesNames.Worker, Namespace, fieldManager: KubernetesNames.FieldManager, cancellationToken: cancellation));
     }
 
-    /// <summary>The claims of volumes that have studies.</summary>
-    public async Task<IReadOnlyList<string>> VolumesAsync(CancellationToken cancellation) =>
-        [.. (await access.AskAsync(client => client.CoreV1.ListNamespacedPersistentVolumeClaimAsync(Namespace, labelSelector: KubernetesNames.Selector, cancellationToken: cancellation))).Items.Select(c => c.Metadata.Name)];
-
-    /// <summary>Deletes the cluster: workers first, so that they can hand back what they hold, then schedulers, then Lighthouses; waits until their pods are gone.</summary>
-    /// <param name="keepData">Whether the volumes with the studies, and the operator's token, stay.</param>
-    /// <param name="gone">Hears of what is gone.</param>
-    /// <param name="patience">How long each kind may take to end.</param>
-    /// <param name="cancellation">Gives up half-way.</param>
-    public async Task DownAsync(bool keepData, Action<string> gone, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>Deletes a pod that cannot start and is to be replaced: a StatefulSet would wait for it to become ready before it goes on.</summary>
+    private Task<V1Pod?> RemoveAsync(PodTrouble old, CancellationToken cancellation) => access.FindAsync<V1Pod>(async client =>
     {
-        foreach (var component in new[] { KubernetesNames.Worker, KubernetesNames.Scheduler, KubernetesNames.Lighthouse })
+        try
         {
-            var before = (await PodsAsync(Of(component), cancellation)).Count;
-            await DeleteWorkloadAsync(component, cancellation);
-            await WaitUntilGoneAsync(component, patience, cancellation);
-            if (before > 0) gone($"{component}: {before} left");
+            return await client.CoreV1.DeleteNamespacedPodAsync(old.Name, Namespace, new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = old.Uid } }, cancellationToken: cancellation);
         }
-
-        await DeleteOthersAsync(keepData, cancellation);
-        if (keepData || await access.FindAsync(client => client.CoreV1.ReadNamespaceAsync(Namespace, cancellationToken: cancellation)) is not { } found) return;
-        // Only one that we made: in another's there is more than ours.
-        if (found.Metadata.Labels?.TryGetValue(KubernetesNames.ManagedByLabel, out var manager) != true || manager != KubernetesNames.FieldManager) return;
-        await access.AskAsync(client => client.CoreV1.DeleteNamespaceAsync(Namespace, cancellationToken: cancellation));
-        gone($"namespace {Namespace}: deleted");
-    }
-
-    private async Task MakeNamespaceAsync(CancellationToken cancellation)
-    {
-        if (await access.FindAsync(client => client.CoreV1.ReadNamespaceAsync(Namespace, cancellationToken: cancellation)) is null)
-            await access.AskAsync(client => client.CoreV1.CreateNamespaceAsync(KubernetesPlan.NamespaceOf(Namespace), fieldManager: KubernetesNames.FieldManager, cancellationToken: cancellation));
-    }
+        catch (HttpOperationException replaced) when (replaced.Response.StatusCode == System.Net.HttpStatusCode.Conflict)
+        {
+            // Another of its name is there already.
+            return null!;
+        }
+    });
 
     /// <summary>Makes the operator's token unless there is one: a cluster that others can reach is not steered by anybody who does.</summary>
     private async Task MakeTokenAsync(CancellationToken cancellation)
@@ -108,74 +118,23 @@ internal sealed class KubernetesCluster(KubernetesAccess access, TimeProvider ti
         await access.AskAsync(client => client.CoreV1.CreateNamespacedSecretAsync(secret, Namespace, fieldManager: KubernetesNames.FieldManager, cancellationToken: cancellation));
     }
 
-    private async Task<object> ApplyAsync(k8s.Kubernetes client, IKubernetesObject<V1ObjectMeta> wanted, CancellationToken cancellation)
+    private async Task<object> ApplyAsync(k8s.Kubernetes client, IKubernetesObject<V1ObjectMeta> wanted, string? dryRun, CancellationToken cancellation)
     {
         var (name, patch) = (wanted.Metadata.Name, new V1Patch(wanted, V1Patch.PatchType.ApplyPatch));
         const string By = KubernetesNames.FieldManager;
         return wanted switch
         {
-            V1ConfigMap => await client.CoreV1.PatchNamespacedConfigMapAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1Service => await client.CoreV1.PatchNamespacedServiceAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1ServiceAccount => await client.CoreV1.PatchNamespacedServiceAccountAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1PodDisruptionBudget => await client.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1NetworkPolicy => await client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1StatefulSet => await client.AppsV1.PatchNamespacedStatefulSetAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
-            V1Deployment => await client.AppsV1.PatchNamespacedDeploymentAsync(patch, name, Namespace, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1ConfigMap => await client.CoreV1.PatchNamespacedConfigMapAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1Service => await client.CoreV1.PatchNamespacedServiceAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1ServiceAccount => await client.CoreV1.PatchNamespacedServiceAccountAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1PodDisruptionBudget => await client.PolicyV1.PatchNamespacedPodDisruptionBudgetAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1NetworkPolicy => await client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1StatefulSet => await client.AppsV1.PatchNamespacedStatefulSetAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
+            V1Deployment => await client.AppsV1.PatchNamespacedDeploymentAsync(patch, name, Namespace, dryRun: dryRun, fieldManager: By, force: true, cancellationToken: cancellation),
             _ => throw new InvalidOperationException($"{wanted.Kind} {name}: nobody has said how it is applied."),
         };
     }
 
-    private Task<object?> DeleteWorkloadAsync(string component, CancellationToken cancellation) => access.FindAsync(async client => component == KubernetesNames.Worker
-        ? (object)await client.AppsV1.DeleteNamespacedDeploymentAsync(component, Namespace, propagationPolicy: "Background", cancellationToken: cancellation)
-        : await client.AppsV1.DeleteNamespacedStatefulSetAsync(component, Namespace, propagationPolicy: "Background", cancellationToken: cancellation));
-
-    private async Task DeleteOthersAsync(bool keepData, CancellationToken cancellation)
-    {
-        foreach (var other in new KubernetesPlan { Namespace = Namespace }.Draw())
-            await access.FindAsync<object>(async client => other switch
-            {
-                V1ConfigMap => await client.CoreV1.DeleteNamespacedConfigMapAsync(other.Metadata.Name, Namespace, cancellationToken: cancellation),
-                V1Service => await client.CoreV1.DeleteNamespacedServiceAsync(other.Metadata.Name, Namespace, cancellationToken: cancellation),
-                V1ServiceAccount => await client.CoreV1.DeleteNamespacedServiceAccountAsync(other.Metadata.Name, Namespace, cancellationToken: cancellation),
-                V1PodDisruptionBudget => await client.PolicyV1.DeleteNamespacedPodDisruptionBudgetAsync(other.Metadata.Name, Namespace, cancellationToken: cancellation),
-                V1NetworkPolicy => await client.NetworkingV1.DeleteNamespacedNetworkPolicyAsync(other.Metadata.Name, Namespace, cancellationToken: cancellation),
-                _ => other,
-            });
-        if (keepData) return;
-        foreach (var claim in await VolumesAsync(cancellation))
-            await access.FindAsync(client => client.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(claim, Namespace, cancellationToken: cancellation));
-        await access.FindAsync(client => client.CoreV1.DeleteNamespacedSecretAsync(KubernetesNames.OperatorSecret, Namespace, cancellationToken: cancellation));
-    }
-
-    private async Task WaitUntilGoneAsync(string component, TimeSpan patience, CancellationToken cancellation)
-    {
-        var started = time.GetTimestamp();
-        while (await PodsAsync(Of(component), cancellation) is { Count: > 0 } left)
-        {
-            if (time.GetElapsedTime(started) > patience) throw new InputException($"{left[0].Metadata.Name} does not end. Look: kubectl -n {Namespace} describe pod {left[0].Metadata.Name}");
-            await Task.Delay(Poll, time, cancellation);
-        }
-    }
-
     private async Task<IList<V1Pod>> PodsAsync(string selector, CancellationToken cancellation) =>
         (await access.AskAsync(client => client.CoreV1.ListNamespacedPodAsync(Namespace, labelSelector: selector, cancellationToken: cancellation))).Items;
-
-    private static string Of(string component) => $"{KubernetesNames.Selector},{KubernetesNames.ComponentLabel}={component}";
-
-    private async Task<string> EndOfLogAsync(PodTrouble trouble, CancellationToken cancellation)
-    {
-        if (!trouble.HasRun) return "";
-        try
-        {
-            await using var log = await access.AskAsync(client => client.CoreV1.ReadNamespacedPodLogAsync(trouble.Pod, Namespace, tailLines: LogLines, cancellationToken: cancellation));
-            using var reader = new StreamReader(log);
-            var lines = (await reader.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            return lines.Length == 0 ? $"\nIts log is empty: kubectl -n {Namespace} logs {trouble.Pod}" : $"\nThe end of its log (kubectl -n {Namespace} logs {trouble.Pod}):\n  {string.Join("\n  ", lines)}";
-        }
-        catch (InputException)
-        {
-            // The container is just being started again: what is known of the pod is said already.
-            return "";
-        }
-    }
 }

@@ -80,7 +80,7 @@ internal static class KubernetesCommands
 
     public static async Task<int> DownAsync(Terminal terminal, KubernetesAccess access, bool keepData, bool yes, string directory, CancellationToken cancellation)
     {
-        var cluster = new KubernetesCluster(access, TimeProvider.System);
+        var cluster = new KubernetesTeardown(access, TimeProvider.System);
         if (!keepData && !yes && await cluster.VolumesAsync(cancellation) is { Count: > 0 } volumes)
         {
             var question = $"Delete the cluster in {access.Name} with all its studies (volume {string.Join(", ", volumes)})?";

@@ -11,6 +11,9 @@ internal sealed record KubernetesPlan
     public const string DefaultNamespace = "sessionrec";
     public const int MostWorkers = 10_000;
 
+    /// <summary>Seconds in which the only Lighthouse may be replaced, on another machine perhaps, before the others begin anew.</summary>
+    private const string LonePatience = "90";
+
     /// <summary>Seed nodes: 1, or 3 of which one may die.</summary>
     public int Lighthouses { get; init; } = 1;
 
@@ -21,6 +24,9 @@ internal sealed record KubernetesPlan
 
     /// <summary>Memory that each worker requests and offers to trials, as Kubernetes writes it.</summary>
     public string Memory { get; init; } = "2Gi";
+
+    /// <summary>The scheduler's volume, with the studies and the data that were sent, as Kubernetes writes it. It cannot be changed later.</summary>
+    public string Storage { get; init; } = "1Gi";
 
     /// <summary>The image with the programs; null for the one that the manifests name.</summary>
     public string? Image { get; init; }
@@ -68,14 +74,14 @@ internal sealed record KubernetesPlan
             {
                 case V1ConfigMap cluster:
                     cluster.Data["CLUSTER_SEEDS"] = Seeds(cluster.Data["ACTORSYSTEM"], cluster.Data["CLUSTER_PORT"]);
+                    if (Lighthouses == 1) cluster.Data["SESSIONREC_LIGHTHOUSE_PATIENCE"] = LonePatience;
                     break;
                 case V1StatefulSet { Metadata.Name: KubernetesNames.Lighthouse } lighthouse:
                     lighthouse.Spec.Replicas = Lighthouses;
                     SetImage(lighthouse.Spec.Template);
                     break;
                 case V1StatefulSet scheduler:
-                    // What fits on one machine; who needs more has the overlays.
-                    scheduler.Spec.VolumeClaimTemplates.Single().Spec.Resources.Requests["storage"] = new ResourceQuantity("1Gi");
+                    scheduler.Spec.VolumeClaimTemplates.Single().Spec.Resources.Requests["storage"] = Bytes(MemorySize.Parse(Storage, "--storage"));
                     SetImage(scheduler.Spec.Template);
                     break;
                 case V1Deployment worker:
@@ -95,6 +101,7 @@ internal sealed record KubernetesPlan
         if (Workers is < 1 or > MostWorkers) throw new InputException($"--workers: {Workers} is not allowed; it is 1 to {MostWorkers}.");
         if (Cpus is < 1 or > 1024) throw new InputException($"--cpus: {Cpus} is not allowed; it is 1 to 1024.");
         MemorySize.Parse(Memory, "--memory");
+        MemorySize.Parse(Storage, "--storage");
         if (Image is { } image && (image.Length == 0 || image.Any(char.IsWhiteSpace))) throw new InputException($"--image: '{image}' is no image; write it like registry.example.org/sessionrec:0.1.0.");
         KubernetesNames.CheckNamespace(Namespace);
     }

@@ -32,5 +32,9 @@ internal sealed record KubernetesState(string? Context, string Namespace)
         ReplacedFile.Write(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, ReportJson.Indented));
     }
 
-    public static void Delete(string directory) => File.Delete(Path.Combine(directory, FileName));
+    public static void Delete(string directory)
+    {
+        // Where another told the namespace there is not even the folder.
+        if (File.Exists(Path.Combine(directory, FileName))) File.Delete(Path.Combine(directory, FileName));
+    }
 }
