@@ -69,7 +69,7 @@ internal sealed record BestConfiguration(
 
     private static int? QueriesOf(StudySubmission submission)
     {
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        var spec = Study.ReadSpec(submission);
         return ProtocolRegistry.Create(spec.Protocol.Name, spec.Protocol.Parameters) is LastItemProtocol lastItem
             ? Math.Min(lastItem.Size, submission.Corpus.Sessions / 2)
             : null;

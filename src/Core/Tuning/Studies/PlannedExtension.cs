@@ -8,7 +8,8 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="From">Trials there were: numbers from here on follow the wider plan.</param>
 /// <param name="Again">Earlier trials whose configurations are trained again with more epochs, in this order.</param>
 /// <param name="TrialCount">Trials in all; null for no end.</param>
-public sealed record PlannedExtension(StudyExtension Extension, int From, IReadOnlyList<int> Again, int? TrialCount)
+/// <param name="WaitAgain">Trials that were left behind at a rung and could be promoted now that more are to come: they are paused again; null for none.</param>
+public sealed record PlannedExtension(StudyExtension Extension, int From, IReadOnlyList<int> Again, int? TrialCount, IReadOnlyList<int>? WaitAgain = null)
 {
     /// <summary>The study's description from here on.</summary>
     public StudySpec Widen(StudySpec spec) => Extension.Widen(spec) with { TrialCount = TrialCount };
