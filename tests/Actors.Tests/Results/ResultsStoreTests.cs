@@ -47,6 +47,21 @@ public sealed class ResultsStoreTests : IDisposable
         Assert.Single(await _store.Epochs("one", 1, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void Parameters_that_a_trial_takes_over_are_those_of_the_table()
+    {
+        var row = Row(0, 1, [0.1]);
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [row], [Epoch(0, 1, 0.1)], []));
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Running), [row with { Parameters = new ParameterSet([new("window", 77)]), EarlierParameters = [new(0, row.Parameters, 1)] }], [], []));
+
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "results.db")}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT parameters FROM trials";
+        Assert.Equal("""{"window":77}""", command.ExecuteScalar());
+        Assert.Equal(row.Parameters, Assert.Single(_store.Trials("one")).ParametersAt(1));
+    }
+
     [Theory]
     [InlineData(BestScope.Last, 2, 1)]
     [InlineData(BestScope.All, 1, 1)]

@@ -48,6 +48,23 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public async Task An_epoch_names_the_parameters_it_was_trained_with()
+    {
+        var first = new ParameterSet([new("window", 9), new("alpha", 1), new("note", "first")]);
+        _trials[0] = _trials[0] with { EarlierParameters = [new(0, first, 2)] };
+
+        var results = (await LoadAsync()).TrialDataframes()[0];
+
+        Assert.Equal([9.0, 9, 5], results.Numbers("config/window"));
+        Assert.Equal([1, 1, .025], results.Numbers("config/alpha"));
+        Assert.Equal(["first", "first"], Enumerable.Range(0, 2).Select(row => results[row, "config/note"]));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "trials", "00000", "result.json"), Cancellation);
+        Assert.Equal([9, 9, 5], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("config").GetProperty("window").GetInt32()));
+        var rows = await ParquetRows.ReadAsync(Path.Combine(_folder, "epochs.parquet"), Cancellation);
+        Assert.Equal([9L, 9L, 5L], rows.Take(3).Select(r => r["config/window"]));
+    }
+
+    [Fact]
     public async Task A_table_is_the_same_in_every_format()
     {
         var table = (await LoadAsync()).TrialDataframes()[0];

@@ -19,7 +19,7 @@ public sealed record PlannedExtension(StudyExtension Extension, int From, IReadO
     internal static PlannedExtension Plan(StudyExtension extension, StudySpec spec, StudySampler sampler, IReadOnlyList<TrialObservation> trials)
     {
         var wider = extension.Widen(spec);
-        int[] again = wider.PlannedEpochs > spec.PlannedEpochs && extension.Epochs is not null ? [.. BestConfigurations(trials).Take(extension.Best ?? int.MaxValue)] : [];
+        int[] again = wider.PlannedEpochs > spec.PlannedEpochs && extension.Epochs is not null ? [.. BestConfigurations([.. trials]).Take(extension.Best ?? int.MaxValue)] : [];
         if (spec.TrialCount is not { } planned) return new PlannedExtension(extension, trials.Count, again, null);
 
         var more = wider.Sampler is VariantSamplerOptions
