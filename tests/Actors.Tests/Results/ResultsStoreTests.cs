@@ -62,6 +62,35 @@ public sealed class ResultsStoreTests : IDisposable
         Assert.Equal(row.Parameters, Assert.Single(_store.Trials("one")).ParametersAt(1));
     }
 
+    [Fact]
+    public async Task The_page_on_sql_lists_every_column_and_its_query_runs()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(ArchitectureTests.Repository(), "docs", "sql.md"), TestContext.Current.CancellationToken);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "results.db")}");
+        connection.Open();
+        List<string[]> Query(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string[]>();
+            while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString()!)]);
+            return rows;
+        }
+
+        var listed = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).ToDictionary(cells => cells[1].Trim(' ', '`'), cells => cells[3].Trim());
+        Assert.Equal(Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Select(r => r[0]), listed.Keys.Order(StringComparer.Ordinal));
+        foreach (var (table, columns) in listed)
+            Assert.Equal(Query($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid").Select(r => $"`{r[0]}`"), columns.Split(", "));
+
+        _store.Write(new Projection(
+            5, Submission, Summary("retail", StudyState.Running), [Row(0, 1, [.1]), Row(1, 1, [.2]), Row(2, 0, [])], [],
+            [new(3, 1, TrialHistoryKind.Paused, "1st of 2", At, 1, 1, "w1", .2, 1, null, 1, 2)]));
+        var start = page.IndexOf("```sql", StringComparison.Ordinal) + 6;
+        var rows = Query(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        Assert.Equal([("1", "paused"), ("0", "")], rows.Select(r => (r[0], r[3])));
+    }
+
     [Theory]
     [InlineData(BestScope.Last, 2, 1)]
     [InlineData(BestScope.All, 1, 1)]

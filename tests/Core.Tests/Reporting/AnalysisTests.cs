@@ -28,6 +28,21 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public async Task The_best_has_a_standard_error_where_the_number_of_queries_is_known()
+    {
+        Assert.Null((await LoadAsync()).StandardErrorOfBest());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "study.yaml"), "study: shop\nprotocol: {name: last-item, size: 100}\nspace: {window: 5}\n", Cancellation);
+        var analysis = Analysis.Load(_folder);
+
+        // Ten sessions: half of them are validation queries.
+        Assert.Equal(Math.Sqrt(.4 * .6 / 5), analysis.StandardErrorOfBest()!.Value, 1e-12);
+        Assert.Equal(Math.Sqrt(.5 * .5 / 5), analysis.StandardErrorOfBest(BestScope.All)!.Value, 1e-12);
+        Assert.Null(StandardError.Of("mrr@10", .4, 100));
+        Assert.Null(StandardError.Of("loss", .4, 100));
+        Assert.Equal(.05, StandardError.Of("hr@5", .5, 100));
+    }
+
+    [Fact]
     public async Task Tables_have_typed_cells()
     {
         var analysis = await LoadAsync();

@@ -74,7 +74,7 @@ public class StudyExtensionTests
     public void Rungs_begin_empty_with_more_epochs()
     {
         var study = Ended("negative: {grid: [1, 2, 3, 4]}", epochs: 9, more: "scheduler: {asha: {grace_period: 1, reduction_factor: 3, variant: promotion}}");
-        Assert.Equal(3, Rows(study).Count(r => r.State == TrialState.Stopped));
+        Assert.Equal(4, Rows(study).Count(r => r.State == TrialState.Stopped));
         Extend(study, new(Epochs: 27));
 
         Assert.DoesNotContain(Rows(study), r => r.State is TrialState.Paused or TrialState.Waiting);
