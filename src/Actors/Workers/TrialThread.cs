@@ -20,9 +20,6 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     private int _mayGoOnAfter;
     private bool _paused;
 
-    /// <summary>What a training that was kept holds stays charged to its account.</summary>
-    private readonly MemoryAccount _memory = kept?.Memory ?? new MemoryAccount(assignment.MemoryBytes);
-
     public void Start() => new Thread(Run) { IsBackground = true, Name = $"trial {attempt.Trial}" }.Start();
 
     /// <summary>The scheduler lets the trial go on after that epoch.</summary>
@@ -56,10 +53,12 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         TrialTraining? training = null;
         var keep = false;
+        // What a training that was kept holds stays charged to its account.
+        var memory = kept?.Memory ?? new MemoryAccount(assignment.MemoryBytes);
         using var span = TrialTrace.Start("attempt", attempt)?.SetTag("sessionrec.kept_epochs", kept?.Training.Epoch ?? 0);
         try
         {
-            using var memory = _memory.Enter();
+            using var charged = memory.Enter();
             var split = corpora.GetAsync(assignment.Corpus, assignment.Protocol, assignment.CorpusUrl, _abandoned.Token).GetAwaiter().GetResult();
             training = TakeUp(split);
             keep = Train(training);
@@ -89,7 +88,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         finally
         {
             if (!keep) training?.Dispose();
-            owner.Tell(new Ended(keep ? new KeptTraining(training!, _memory) : null));
+            owner.Tell(new Ended(keep ? new KeptTraining(training!, memory) : null));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class ReportCommand : StudyCommand
         var trials = await client.TrialsAsync(study, cancellation);
         var epochs = new List<EpochRow>();
         await foreach (var epoch in client.EpochsAsync(study, trial: null, cancellation)) epochs.Add(epoch);
-        var record = new StudyRecord(Study.ReadSpec(submission), summary, trials, epochs, Baselines: []);
+        var record = new StudyRecord(Core.Tuning.Studies.Study.ReadSpec(submission), summary, trials, epochs, Baselines: []);
         return record.Best is { } best ? record with { Tied = TiedTrials.Find(best.Trial, await client.HitsAsync(study, BestScope.Last, cancellation)) } : record;
     }
 
