@@ -56,13 +56,13 @@ public class ArchitectureTests
     }
 
     private static IEnumerable<string> ReferencesOf(string project, string kind) =>
-        XDocument.Load(Path.Combine(Sources(), project, $"SessionRec.{project}.csproj")).Descendants(kind).Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Load(Path.Combine(Repository(), "src", project, $"SessionRec.{project}.csproj")).Descendants(kind).Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'));
 
-    private static string Sources()
+    internal static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "SessionRec.sln")))
-                return Path.Combine(folder.FullName, "src");
+                return folder.FullName;
         throw new DirectoryNotFoundException("The tests run outside the repository.");
     }
 }

@@ -135,7 +135,8 @@ public sealed class ResultsStore
             INSERT INTO trials (study, trial, state, attempt, worker, epoch, value, best_value, seconds, parameters, detail)
             VALUES (@study, @trial, @state, @attempt, @worker, @epoch, @value, @best, @seconds, @parameters, @detail)
             ON CONFLICT (study, trial) DO UPDATE SET state = excluded.state, attempt = excluded.attempt, worker = excluded.worker,
-                epoch = excluded.epoch, value = excluded.value, best_value = excluded.best_value, seconds = excluded.seconds, detail = excluded.detail
+                epoch = excluded.epoch, value = excluded.value, best_value = excluded.best_value, seconds = excluded.seconds,
+                parameters = excluded.parameters, detail = excluded.detail
             """,
             projection.Trials.Select(row => new Dictionary<string, object?>
             {

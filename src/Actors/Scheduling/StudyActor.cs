@@ -189,18 +189,24 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void StopTrial(StudyRequest.StopTrial stop)
     {
         // Its worker is known only until then.
-        var running = _study?.RunningAttempts.Where(a => a.Trial == stop.Trial).ToList() ?? [];
+        StudyInternal.LetGo[] atWork = _study is { } study && stop.Trial >= 0 && stop.Trial < study.TrialCount ? [.. AtWork(study, stop.Trial, stop.Reason)] : [];
         Change(s => s.StopTrial(stop.Trial, stop.Reason, Now));
-        foreach (var (trial, attempt, worker) in running)
+        foreach (var letGo in atWork)
         {
-            _leases.Release(trial, attempt);
+            _leases.Release(letGo.Attempt.Trial, letGo.Attempt.Attempt);
             _entries.WhenStored(() =>
             {
-                Context.Parent.Tell(new StudyInternal.LetGo(worker, new AttemptId(_name, trial, attempt), stop.Reason));
+                Context.Parent.Tell(letGo);
                 Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
             });
         }
     }
+
+    /// <summary>What is to be told to the worker that trains a trial, or keeps its training while it is paused.</summary>
+    private IEnumerable<StudyInternal.LetGo> AtWork(Study study, int trial, string reason) =>
+        study.RowOf(trial) is { State: TrialState.Running or TrialState.Paused, Worker: { } worker } row
+            ? [new StudyInternal.LetGo(worker, new AttemptId(_name, trial, row.Attempt), reason)]
+            : [];
 
     private void AllowDeletion(StudyRequest.Delete delete)
     {
@@ -412,9 +418,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void Settle()
     {
         if (_study?.Settle(Now) is not { Count: > 0 } events) return;
+        // Their workers are known only until then.
+        StudyInternal.LetGo[] left = [.. events.OfType<StudyEvent.TrialStopped>().SelectMany(e => AtWork(_study, e.Trial, e.Reason))];
         Store(events, () =>
         {
             foreach (var happened in events) _log.Info("Study {0}: {1}", _name, happened);
+            foreach (var letGo in left) Context.Parent.Tell(letGo);
         });
         TellStanding();
         if (_study.HasEnded) Project();

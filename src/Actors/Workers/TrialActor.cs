@@ -27,7 +27,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private TrialThread.Ended? _ended;
     private bool _couldNotBegin;
 
-    public TrialActor(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef scheduler, WorkerOptions options)
+    public TrialActor(AttemptId attempt, TrialAssignment assignment, KeptTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef scheduler, WorkerOptions options)
     {
         _attempt = attempt;
         _log = Context.GetLogger().WithContext("Study", attempt.Study).WithContext("Trial", attempt.Trial).WithContext("Attempt", attempt.Attempt);
@@ -150,7 +150,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Paused">The training, for when the trial goes on.</param>
     /// <param name="CouldNotBegin">The node could not get what the trial needs.</param>
-    public sealed record Finished(AttemptId Attempt, TrialTraining? Paused, bool CouldNotBegin) : INoSerializationVerificationNeeded;
+    public sealed record Finished(AttemptId Attempt, KeptTraining? Paused, bool CouldNotBegin) : INoSerializationVerificationNeeded;
 
     private sealed class Resend : INoSerializationVerificationNeeded
     {

@@ -13,7 +13,7 @@ namespace SessionRec.Actors.Workers;
 /// The thread a trial trains on. Never the thread pool and never an actor's dispatcher: those carry the cluster's
 /// heartbeats, and a node that computes on them looks dead to the others.
 /// </summary>
-internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, TrialTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef owner)
+internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment, KeptTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef owner)
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly object _gate = new();
@@ -53,10 +53,12 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         TrialTraining? training = null;
         var keep = false;
-        using var span = TrialTrace.Start("attempt", attempt)?.SetTag("sessionrec.kept_epochs", kept?.Epoch ?? 0);
+        // What a training that was kept holds stays charged to its account.
+        var memory = kept?.Memory ?? new MemoryAccount(assignment.MemoryBytes);
+        using var span = TrialTrace.Start("attempt", attempt)?.SetTag("sessionrec.kept_epochs", kept?.Training.Epoch ?? 0);
         try
         {
-            using var memory = new MemoryAccount(assignment.MemoryBytes).Enter();
+            using var charged = memory.Enter();
             var split = corpora.GetAsync(assignment.Corpus, assignment.Protocol, assignment.CorpusUrl, _abandoned.Token).GetAwaiter().GetResult();
             training = TakeUp(split);
             keep = Train(training);
@@ -86,7 +88,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         finally
         {
             if (!keep) training?.Dispose();
-            owner.Tell(new Ended(keep ? training : null));
+            owner.Tell(new Ended(keep ? new KeptTraining(training!, memory) : null));
         }
     }
 
@@ -94,8 +96,8 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     {
         var plan = assignment.PlanOf(attempt);
         var known = assignment.AcceptedEpochs;
-        if (kept is not null && kept.Epoch == known && kept.Plan.KeyAt(known + 1) == plan.KeyAt(known + 1)) return kept;
-        kept?.Dispose();
+        if (kept is { Training: var paused } && paused.Epoch == known && paused.Plan.KeyAt(known + 1) == plan.KeyAt(known + 1)) return paused;
+        kept?.Training.Dispose();
         var training = TrialTraining.TakeUp(plan, split, known, checkpoints, _abandoned.Token);
         if (known > 0) owner.Tell(new TakenUp(known, training.CheckpointEpoch));
         return training;
@@ -171,5 +173,5 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     public sealed record Unready(string Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>The thread is over; always the last message.</summary>
-    public sealed record Ended(TrialTraining? Paused) : INoSerializationVerificationNeeded;
+    public sealed record Ended(KeptTraining? Paused) : INoSerializationVerificationNeeded;
 }

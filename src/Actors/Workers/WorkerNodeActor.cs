@@ -42,7 +42,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<FromScheduler.NoWork>(OnNoWork);
         Receive<FromScheduler.TrialOffer>(OnOffer);
         Receive<FromScheduler.EpochAcknowledged>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
-        Receive<FromScheduler.AttemptReleased>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
+        Receive<FromScheduler.AttemptReleased>(OnReleased);
         Receive<TrialActor.Finished>(OnFinished);
         Receive<Terminated>(OnTrialTerminated);
         Receive<Drain>(OnDrain);
@@ -52,6 +52,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
 
     private decimal FreeCpu => _options.Cpu - _running.Values.Sum(t => t.Assignment.Cpu);
 
+    /// <summary>What running trials leave. Paused ones make room where it is needed, so they do not count.</summary>
     private long? FreeMemory => _options.MemoryBytes is { } all ? all - _running.Values.Sum(t => t.Assignment.MemoryBytes ?? 0) : null;
 
     /// <summary>A trial's actor that breaks is not started again: its thread may still train. The scheduler's lease gives the trial to somebody.</summary>
@@ -101,12 +102,13 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         }
 
         var kept = _paused.Take(offer.Attempt.Study, offer.Attempt.Trial);
+        MakeRoom(offer.Assignment.MemoryBytes ?? 0);
         var trial = Context.ActorOf(Props.Create(() => new TrialActor(offer.Attempt, offer.Assignment, kept, _corpora, _checkpoints, _scheduler, _options)));
         Context.Watch(trial);
         _running[offer.Attempt] = new RunningTrial(trial, offer.Assignment);
         _options.Meter.Started();
         _log.WithContext("Study", offer.Attempt.Study).WithContext("Trial", offer.Attempt.Trial).WithContext("Attempt", offer.Attempt.Attempt)
-            .Info("starts{0}: {1}", kept is null ? "" : $" again after epoch {kept.Epoch}", offer.Assignment.Parameters);
+            .Info("starts{0}: {1}", kept is null ? "" : $" again after epoch {kept.Training.Epoch}", offer.Assignment.Parameters);
         AskForWork();
     }
 
@@ -115,9 +117,22 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         if (Heed(schedulerEpoch) && _running.TryGetValue(attempt, out var trial)) trial.Actor.Tell(message);
     }
 
+    private void OnReleased(FromScheduler.AttemptReleased released)
+    {
+        if (!Heed(released.SchedulerEpoch)) return;
+        if (_running.TryGetValue(released.Attempt, out var trial)) trial.Actor.Tell(released);
+        else _paused.Drop(released.Attempt);
+    }
+
+    /// <summary>Paused trials give way to <paramref name="needed"/> bytes for one that is to run.</summary>
+    private void MakeRoom(long needed)
+    {
+        if (FreeMemory is { } free) _paused.Shrink(Math.Max(0, free - needed));
+    }
+
     private void OnFinished(TrialActor.Finished finished)
     {
-        if (finished.Paused is { } training) _paused.Keep(finished.Attempt.Study, finished.Attempt.Trial, training);
+        if (finished.Paused is { } training) _paused.Keep(finished.Attempt, training);
         Free(finished.Attempt, askLater: finished.CouldNotBegin);
     }
 
@@ -134,6 +149,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private void Free(AttemptId attempt, bool askLater)
     {
         if (!_running.Remove(attempt)) return;
+        MakeRoom(0);
         _options.Meter.Ended();
         if (_drainer is not null)
         {

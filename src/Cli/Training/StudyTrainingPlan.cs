@@ -5,7 +5,7 @@ using SessionRec.Core;
 using SessionRec.Core.Models;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
-using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cli.Training;
 
@@ -15,7 +15,7 @@ internal static class StudyTrainingPlan
     public static async Task<TrainingPlan> CreateAsync(StudyPlace place, string study, BestScope scope, int? trial, ParameterSet given, CancellationToken cancellation)
     {
         var submission = await place.Client.SubmissionAsync(study, cancellation);
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        var spec = Study.ReadSpec(submission);
         var model = ModelRegistry.Find(spec.Model) ?? throw new InputException($"The study {study} tunes {spec.Model}, which this version does not know.");
         var trials = await place.Client.TrialsAsync(study, cancellation);
         var best = BestTrial.Find(trial is null ? trials : [.. trials.Where(t => t.Trial == trial)], trial is null ? scope : BestScope.Last, spec.Mode)

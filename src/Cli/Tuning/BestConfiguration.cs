@@ -1,5 +1,4 @@
 using SessionRec.Core;
-using SessionRec.Core.Evaluation.Protocols;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
@@ -36,7 +35,7 @@ internal sealed record BestConfiguration(
     }
 
     /// <summary>The parameters that people chose: without the seed, which the study draws.</summary>
-    public ParameterSet Parameters => new(Best.Trial.Parameters.Where(p => p.Key != "seed"));
+    public ParameterSet Parameters => new(Best.Trial.ParametersAt(Epoch).Where(p => p.Key != "seed"));
 
     /// <exception cref="InputException">No trial has a result yet.</exception>
     public static async Task<BestConfiguration> FindAsync(IStudyClient client, string study, BestScope scope, CancellationToken cancellation)
@@ -49,13 +48,11 @@ internal sealed record BestConfiguration(
         var metrics = epoch == best.Trial.Epoch ? best.Trial.Metrics : await MetricsAsync(client, study, best.Trial.Trial, epoch, cancellation);
         var submission = await client.SubmissionAsync(study, cancellation);
         var tied = best.Epoch is null ? null : TiedTrials.Find(best.Trial.Trial, await client.HitsAsync(study, scope, cancellation));
-        return new BestConfiguration(summary, best, epoch, metrics, tied?.Queries ?? QueriesOf(submission), [.. BestTrial.FindAll(trials, mode).Where(b => b.Scope != scope)], tied);
+        return new BestConfiguration(summary, best, epoch, metrics, tied?.Queries ?? Core.Reporting.StandardError.Queries(Core.Tuning.Studies.Study.ReadSpec(submission), submission.Corpus), [.. BestTrial.FindAll(trials, mode).Where(b => b.Scope != scope)], tied);
     }
 
     /// <summary>The standard error of the tuned metric's validation value, where it is a share of queries.</summary>
-    public double? StandardError => Queries is > 0 and var count && Metric.StartsWith("recall@", StringComparison.Ordinal) && MetricOrNull(Metric) is { } share
-        ? Math.Sqrt(share * (1 - share) / count)
-        : null;
+    public double? StandardError => MetricOrNull(Metric) is { } value ? Core.Reporting.StandardError.Of(Metric, value, Queries) : null;
 
     private double? MetricOrNull(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 
@@ -65,13 +62,5 @@ internal sealed record BestConfiguration(
             if (row.Epoch == epoch)
                 return row.Metrics;
         return new Dictionary<string, double>();
-    }
-
-    private static int? QueriesOf(StudySubmission submission)
-    {
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
-        return ProtocolRegistry.Create(spec.Protocol.Name, spec.Protocol.Parameters) is LastItemProtocol lastItem
-            ? Math.Min(lastItem.Size, submission.Corpus.Sessions / 2)
-            : null;
     }
 }

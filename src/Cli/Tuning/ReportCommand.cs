@@ -7,7 +7,6 @@ using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Reporting.Studies;
-using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cli.Tuning;
@@ -50,7 +49,7 @@ internal sealed class ReportCommand : StudyCommand
         var trials = await client.TrialsAsync(study, cancellation);
         var epochs = new List<EpochRow>();
         await foreach (var epoch in client.EpochsAsync(study, trial: null, cancellation)) epochs.Add(epoch);
-        var record = new StudyRecord(StudyFile.Parse(submission.Yaml, submission.FileName), summary, trials, epochs, Baselines: []);
+        var record = new StudyRecord(Core.Tuning.Studies.Study.ReadSpec(submission), summary, trials, epochs, Baselines: []);
         return record.Best is { } best ? record with { Tied = TiedTrials.Find(best.Trial, await client.HitsAsync(study, BestScope.Last, cancellation)) } : record;
     }
 

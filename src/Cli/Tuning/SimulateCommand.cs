@@ -46,7 +46,7 @@ internal sealed class SimulateCommand : TerminalCommand
             arguments.GetValue(_workers), arguments.GetValue(_slots), arguments.GetValue(_epochSeconds), arguments.GetValue(_epochSpread), arguments.GetValue(_answer),
             arguments.GetValue(_failures), arguments.GetValue(_lease), arguments.GetValue(_restart), arguments.GetValue(_seed));
         var clock = Stopwatch.StartNew();
-        var result = await Task.Run(() => StudySimulator.Run(study.Spec.Yaml, study.File, options, cancellation: cancellation), cancellation);
+        var result = await Task.Run(() => StudySimulator.Run(study.Spec.Yaml, study.File, options, study.Spec.SmokeTest, cancellation: cancellation), cancellation);
         var summary = result.Summary;
         if (arguments.GetValue(_json))
         {

@@ -17,9 +17,11 @@ public sealed class Analysis
 {
     private readonly Func<IReadOnlyDictionary<int, ResultTable>> _results;
     private readonly IReadOnlyDictionary<BestScope, IReadOnlyList<TrialHits>> _hits;
+    private readonly int? _queries;
 
-    private Analysis(StudySummary study, IReadOnlyList<TrialRow> trials, Func<IReadOnlyDictionary<int, ResultTable>> results, IReadOnlyDictionary<BestScope, IReadOnlyList<TrialHits>> hits) =>
-        (Study, Trials, _results, _hits) = (study, trials, results, hits);
+    private Analysis(
+        StudySummary study, IReadOnlyList<TrialRow> trials, Func<IReadOnlyDictionary<int, ResultTable>> results, IReadOnlyDictionary<BestScope, IReadOnlyList<TrialHits>> hits, int? queries) =>
+        (Study, Trials, _results, _hits, _queries) = (study, trials, results, hits, queries);
 
     /// <summary>The study at a glance.</summary>
     public StudySummary Study { get; }
@@ -41,7 +43,8 @@ public sealed class Analysis
             state.Summary,
             state.Trials,
             () => state.Trials.Where(t => File.Exists(files.Results(t.Trial))).ToDictionary(t => t.Trial, t => ResultTables.Read(t, files.Results(t.Trial))),
-            new Dictionary<BestScope, IReadOnlyList<TrialHits>>());
+            new Dictionary<BestScope, IReadOnlyList<TrialHits>>(),
+            File.Exists(files.Study) ? StandardError.Queries(StudyFile.ParseStored(File.ReadAllText(files.Study), files.Study), state.Summary.Corpus) : null);
     }
 
     /// <summary>A study of a server, or of a folder's database; with the hits, so that ties can be told.</summary>
@@ -59,7 +62,8 @@ public sealed class Analysis
             trials,
             () => epochs.GroupBy(e => e.Trial).Join(trials, e => e.Key, t => t.Trial, (e, t) => (Trial: t, Epochs: e.ToArray()))
                 .ToDictionary(t => t.Trial.Trial, t => ResultTables.OfResults(study, t.Trial, t.Epochs)),
-            hits);
+            hits,
+            StandardError.Queries(Tuning.Studies.Study.ReadSpec(await client.SubmissionAsync(study, cancellation).ConfigureAwait(false)), summary.Corpus));
     }
 
     /// <summary>The best trial in a scope; null where none has a result.</summary>
@@ -68,6 +72,9 @@ public sealed class Analysis
     /// <summary>The same by the scope's name: <c>last</c>, <c>all</c>, <c>avg</c>, <c>last-5-avg</c>, <c>last-10-avg</c>.</summary>
     /// <exception cref="InputException">There is no such scope.</exception>
     public BestTrial? Best(string scope) => Best(BestScopes.Parse(scope));
+
+    /// <summary>The standard error of the best trial's validation value; null where there is none, and for metrics that are no share of queries.</summary>
+    public double? StandardErrorOfBest(BestScope scope = BestScope.Last) => Best(scope) is { } best ? StandardError.Of(Study.Metric, best.Value, _queries) : null;
 
     /// <summary>The trials that cannot be told apart from the best; null for a scope that is a mean, and where hits were not kept or are not in the files.</summary>
     public TiedTrials? Tied(BestScope scope = BestScope.Last) =>

@@ -134,7 +134,7 @@ public sealed class StudyFiles(string directory)
         foreach (var (name, value) in columns)
             if (!name.StartsWith("config/", StringComparison.Ordinal))
                 json[name] = JsonSerializer.SerializeToNode(value, ReportJson.Compact);
-        json["config"] = JsonSerializer.SerializeToNode(trial.Parameters, ReportJson.Compact);
+        json["config"] = JsonSerializer.SerializeToNode(trial.ParametersAt(Convert.ToInt32(columns["training_iteration"], CultureInfo.InvariantCulture)), ReportJson.Compact);
         return json.ToJsonString(ReportJson.Compact);
     }
 }

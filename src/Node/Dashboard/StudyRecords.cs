@@ -7,7 +7,6 @@ using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
 using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
-using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Node.Dashboard;
@@ -46,7 +45,7 @@ internal sealed class StudyRecords(ResultsStore results, StudyComparisons compar
             await foreach (var epoch in results.Epochs(summary.Name, trial: null, cancellation))
                 epochs.Add(epoch);
         return new StudyRecord(
-            StudyFile.Parse(submission.Yaml, submission.FileName),
+            Study.ReadSpec(submission),
             summary,
             Trials(summary),
             epochs,

@@ -47,6 +47,50 @@ public sealed class ResultsStoreTests : IDisposable
         Assert.Single(await _store.Epochs("one", 1, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void Parameters_that_a_trial_takes_over_are_those_of_the_table()
+    {
+        var row = Row(0, 1, [0.1]);
+        _store.Write(new Projection(5, Submission, Summary("one", StudyState.Running), [row], [Epoch(0, 1, 0.1)], []));
+        _store.Write(new Projection(9, Submission, Summary("one", StudyState.Running), [row with { Parameters = new ParameterSet([new("window", 77)]), EarlierParameters = [new(0, row.Parameters, 1)] }], [], []));
+
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "results.db")}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT parameters FROM trials";
+        Assert.Equal("""{"window":77}""", command.ExecuteScalar());
+        Assert.Equal(row.Parameters, Assert.Single(_store.Trials("one")).ParametersAt(1));
+    }
+
+    [Fact]
+    public async Task The_page_on_sql_lists_every_column_and_its_query_runs()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(ArchitectureTests.Repository(), "docs", "sql.md"), TestContext.Current.CancellationToken);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "results.db")}");
+        connection.Open();
+        List<string[]> Query(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<string[]>();
+            while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString()!)]);
+            return rows;
+        }
+
+        var listed = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).ToDictionary(cells => cells[1].Trim(' ', '`'), cells => cells[3].Trim());
+        Assert.Equal(Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Select(r => r[0]), listed.Keys.Order(StringComparer.Ordinal));
+        foreach (var (table, columns) in listed)
+            Assert.Equal(Query($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid").Select(r => $"`{r[0]}`"), columns.Split(", "));
+
+        _store.Write(new Projection(
+            5, Submission, Summary("retail", StudyState.Running), [Row(0, 1, [.1]), Row(1, 1, [.2]), Row(2, 0, [])], [],
+            [new(3, 1, TrialHistoryKind.Paused, "1st of 2", At, 1, 1, "w1", .2, 1, null, 1, 2)]));
+        var start = page.IndexOf("```sql", StringComparison.Ordinal) + 6;
+        var rows = Query(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        Assert.Equal([("1", "paused"), ("0", "")], rows.Select(r => (r[0], r[3])));
+    }
+
     [Theory]
     [InlineData(BestScope.Last, 2, 1)]
     [InlineData(BestScope.All, 1, 1)]

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Tests.Scheduling;
@@ -91,6 +92,25 @@ public sealed class StudyLifeTests : SchedulerTest
         await AwaitAssertAsync(async () => Assert.Equal((StudyState.Completed, 1), await EndAsync(scheduler)), Patience, cancellationToken: Cancellation);
         await AwaitAssertAsync(() => Assert.Equal((TrialState.Stopped, "by a person"), (Results.Trials("small")[0].State, Results.Trials("small")[0].Reason)), Patience, cancellationToken: Cancellation);
         Assert.Equal([TrialHistoryKind.Started, TrialHistoryKind.Stopped], Results.History("small", 0).Select(h => h.Kind));
+    }
+
+    [Fact]
+    public async Task Who_keeps_a_paused_trial_is_told_once_it_cannot_go_on()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission(trials: 4, epochs: 4, more: "scheduler: {asha: {max_t: 4, grace_period: 1, reduction_factor: 4, variant: promotion}}"));
+        var worker = NewWorker(scheduler);
+        var first = await worker.OfferAsync();
+        worker.Tell(ReportOf(first.Attempt, 1));
+        Assert.Equal(DecisionKind.Pause, (await worker.NextAsync<FromScheduler.EpochAcknowledged>()).Decision);
+        var second = await worker.OfferInTheEndAsync();
+        worker.Tell(ReportOf(second.Attempt, 1));
+
+        // One of four goes on, and the second was better.
+        var released = await worker.NextAsync<FromScheduler.AttemptReleased>();
+        Assert.Equal((first.Attempt, ".0010 is 2nd of 2 at rung 1; no more than the top 1 goes on"), (released.Attempt, released.Reason));
+        await AwaitAssertAsync(() => Assert.Equal((TrialState.Stopped, released.Reason), (Results.Trials("small")[0].State, Results.Trials("small")[0].Reason)), Patience, cancellationToken: Cancellation);
+        Assert.Equal([TrialHistoryKind.Started, TrialHistoryKind.Paused, TrialHistoryKind.Stopped], Results.History("small", 0).Select(h => h.Kind));
     }
 
     [Fact]

@@ -117,6 +117,67 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
+    public async Task Two_trials_of_half_a_core_share_one()
+    {
+        var worker = await StartAsync();
+        var (first, second) = (new AttemptId("small", 0, 1), new AttemptId("small", 1, 1));
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, first, epochs: 100_000, milestones: [1], cpu: .5m);
+        var more = await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == .5m);
+        Offer(worker, 1, more.Request, second, epochs: 100_000, milestones: [1], cpu: .5m);
+        await NextAsync<FromWorker.Heartbeat>(b => b.Running.Contains(first) && b.Running.Contains(second));
+
+        var third = new AttemptId("small", 2, 1);
+        Offer(worker, 1, more.Request + 1, third, epochs: 1, cpu: .5m);
+        Assert.Equal(third, (await NextAsync<FromWorker.HandBack>()).Attempt);
+    }
+
+    [Fact]
+    public async Task A_paused_trial_gives_way_to_one_that_needs_its_memory_and_leaves_a_checkpoint()
+    {
+        Sys.EventStream.SetLogLevel(LogLevel.InfoLevel);
+        Sys.EventStream.Subscribe(TestActor, typeof(Info));
+        var worker = await StartAsync(checkpoints: Checkpoints);
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 3, milestones: [1]);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == attempt);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Pause));
+        var request = await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1);
+        Assert.Equal(4L << 30, request.FreeMemoryBytes);
+        Assert.False(Directory.Exists(Checkpoints) && Directory.EnumerateFiles(Checkpoints, "*.checkpoint", SearchOption.AllDirectories).Any());
+
+        // All of the node's memory: the vectors of the paused trial have no room beside it.
+        var large = new AttemptId("small", 1, 1);
+        Offer(worker, 1, request.Request, large, epochs: 1, memory: 4L << 30);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == large);
+        Assert.StartsWith("000001-", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Checkpoints, "*.checkpoint", SearchOption.AllDirectories))), StringComparison.Ordinal);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, large, 1, DecisionKind.Complete));
+
+        var again = new AttemptId("small", 0, 2);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1)).Request, again, epochs: 3, accepted: 1);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == again && r.Report.Epoch == 2);
+        await FishForMessageAsync<Info>(said => said.Message.ToString()!.EndsWith("goes on after epoch 1, from the checkpoint of epoch 1", StringComparison.Ordinal), cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task A_paused_trial_that_will_not_go_on_is_dropped()
+    {
+        Sys.EventStream.SetLogLevel(LogLevel.InfoLevel);
+        Sys.EventStream.Subscribe(TestActor, typeof(Info));
+        var worker = await StartAsync();
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 3, milestones: [1]);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == attempt);
+        Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, 1, DecisionKind.Pause));
+        var request = await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 1);
+        Tell(worker, new FromScheduler.AttemptReleased(1, attempt, "it cannot go on any more"));
+
+        var again = new AttemptId("small", 0, 2);
+        Offer(worker, 1, request.Request, again, epochs: 3, accepted: 1);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == again && r.Report.Epoch == 2);
+        await FishForMessageAsync<Info>(said => said.Message.ToString()!.EndsWith("goes on after epoch 1, trained again from its start", StringComparison.Ordinal), cancellationToken: Cancellation);
+    }
+
+    [Fact]
     public async Task A_trial_that_may_be_paused_is_saved_before_its_epoch_is_reported()
     {
         var worker = await StartAsync(checkpoints: Checkpoints);
@@ -262,12 +323,12 @@ public class WorkerNodeActorTests : TestKit
 
     private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
 
-    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false)
+    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false, decimal cpu = 1, long? memory = null)
     {
         var parameters = new ParameterSet([new("negative", 2), new("min_count", 1), new("vector_size", 8), new("epochs", epochs), new("seed", 3)]);
         Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
             model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
-            "recall@10", 1, null, url, null, checkpointEvery, pauses)));
+            "recall@10", cpu, memory, url, null, checkpointEvery, pauses)));
     }
 
     private async Task<T> NextAsync<T>(Predicate<T>? where = null) =>

@@ -35,6 +35,18 @@ public sealed class ReportCommandTests : TestFolder
         Assert.DoesNotContain("<td>markov-chain</td>", await File.ReadAllTextAsync(At("pages", "mine.html"), Cancellation), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_study_that_was_extended_is_drawn_as_it_is_now()
+    {
+        await TunedAsync();
+        await Program.RunWellAsync("extend", "tiny", "--grid", "min_count=2");
+
+        await Program.RunWellAsync("report", "tiny", "--no-baselines", "--svg", "figures");
+
+        // A parameter of one value has become a grid: it is one of those that were searched now.
+        Assert.True(File.Exists(At("figures", "heat-map-window-min_count.csv")), string.Join(", ", Directory.GetFiles(At("figures"), "*.csv").Select(Path.GetFileName)));
+    }
+
     private async Task TunedAsync()
     {
         var shop = await SmallShopAsync();

@@ -25,6 +25,15 @@ public sealed class SimulateCommandTests : TestFolder
     }
 
     [Fact]
+    public async Task A_smoke_test_simulates_two_trials_of_two_epochs()
+    {
+        await File.WriteAllTextAsync(At("study.yaml"), "study: x\nspace: {window: {randint: [1, 21]}, epochs: 10}\nnum_samples: 8\n", TestContext.Current.CancellationToken);
+        Assert.Equal(0, await _terminal.RunAsync("simulate", At("study.yaml"), "--smoke-test"));
+        Assert.Contains("trials   2 done", _terminal.Output);
+        Assert.Contains("epochs   4 reported", _terminal.Output);
+    }
+
+    [Fact]
     public async Task Impossible_options_are_named()
     {
         await File.WriteAllTextAsync(At("study.yaml"), "study: x\nspace: {window: 5}\n", TestContext.Current.CancellationToken);

@@ -28,6 +28,21 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public async Task The_best_has_a_standard_error_where_the_number_of_queries_is_known()
+    {
+        Assert.Null((await LoadAsync()).StandardErrorOfBest());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "study.yaml"), "study: shop\nprotocol: {name: last-item, size: 100}\nspace: {window: 5}\n", Cancellation);
+        var analysis = Analysis.Load(_folder);
+
+        // Ten sessions: half of them are validation queries.
+        Assert.Equal(Math.Sqrt(.4 * .6 / 5), analysis.StandardErrorOfBest()!.Value, 1e-12);
+        Assert.Equal(Math.Sqrt(.5 * .5 / 5), analysis.StandardErrorOfBest(BestScope.All)!.Value, 1e-12);
+        Assert.Null(StandardError.Of("mrr@10", .4, 100));
+        Assert.Null(StandardError.Of("loss", .4, 100));
+        Assert.Equal(.05, StandardError.Of("hr@5", .5, 100));
+    }
+
+    [Fact]
     public async Task Tables_have_typed_cells()
     {
         var analysis = await LoadAsync();
@@ -45,6 +60,23 @@ public sealed class AnalysisTests : IDisposable
         Assert.Equal([double.NaN, .25, .15], results[0].Numbers("test_recall@10"));
         Assert.Equal([1.0, 2, 3], results[0].Numbers("training_iteration"));
         Assert.Equal((true, "worker-1", 5L, double.NaN), (results[0][2, "done"], results[0][2, "worker"], results[0][2, "config/window"], results[0][2, "loss"]));
+    }
+
+    [Fact]
+    public async Task An_epoch_names_the_parameters_it_was_trained_with()
+    {
+        var first = new ParameterSet([new("window", 9), new("alpha", 1), new("note", "first")]);
+        _trials[0] = _trials[0] with { EarlierParameters = [new(0, first, 2)] };
+
+        var results = (await LoadAsync()).TrialDataframes()[0];
+
+        Assert.Equal([9.0, 9, 5], results.Numbers("config/window"));
+        Assert.Equal([1, 1, .025], results.Numbers("config/alpha"));
+        Assert.Equal(["first", "first"], Enumerable.Range(0, 2).Select(row => results[row, "config/note"]));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "trials", "00000", "result.json"), Cancellation);
+        Assert.Equal([9, 9, 5], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("config").GetProperty("window").GetInt32()));
+        var rows = await ParquetRows.ReadAsync(Path.Combine(_folder, "epochs.parquet"), Cancellation);
+        Assert.Equal([9L, 9L, 5L], rows.Take(3).Select(r => r["config/window"]));
     }
 
     [Fact]

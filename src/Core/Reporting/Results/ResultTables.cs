@@ -19,7 +19,7 @@ internal static class ResultTables
     /// <summary>The columns of a table of all trials' epochs: those that any trial can have, so that it can be written without knowing all of it.</summary>
     public static IReadOnlyList<ResultColumn> ColumnsOfResults(IReadOnlyList<TrialRow> trials)
     {
-        var parameters = trials.SelectMany(t => t.Parameters).GroupBy(p => p.Key, p => ResultTable.Plain(p.Value));
+        var parameters = trials.SelectMany(t => (t.EarlierParameters ?? []).SelectMany(stretch => stretch.Parameters).Concat(t.Parameters)).GroupBy(p => p.Key, p => ResultTable.Plain(p.Value));
         var metrics = trials.SelectMany(t => t.Metrics.Keys).Distinct();
         return
         [
@@ -45,7 +45,7 @@ internal static class ResultTables
             ["attempt"] = epoch.Attempt,
             ["worker"] = epoch.Worker,
         };
-        AddParameters(columns, trial.Parameters);
+        AddParameters(columns, trial.ParametersAt(epoch.Epoch));
         foreach (var (name, value) in epoch.Metrics) columns.TryAdd(name, value);
         return columns;
     }
@@ -60,7 +60,7 @@ internal static class ResultTables
         foreach (var (name, value) in JsonNode.Parse(line)!.AsObject())
         {
             if (name != "config") columns[name] = Value(name, value);
-            if (name == "worker") AddParameters(columns, trial.Parameters);
+            if (name == "worker") AddParameters(columns, trial.ParametersAt(Convert.ToInt32(columns["training_iteration"], CultureInfo.InvariantCulture)));
         }
 
         return columns;

@@ -8,7 +8,7 @@ namespace SessionRec.Core.Reporting.Studies;
 
 /// <summary>
 /// The tuned metric over two parameters, averaged over all others, as the published notebook shows it: the model's default
-/// starred, the best trial's cell circled.
+/// starred, in the nearest cell where the grid does not have it; the best trial's cell circled.
 /// </summary>
 public static class HeatMapFigure
 {
@@ -57,7 +57,15 @@ public static class HeatMapFigure
         };
         var marks = new List<JsonObject>();
         var defaults = ModelRegistry.Find(study.Spec.Model)?.Parameters ?? [];
-        if (CellOf(x, defaults) is >= 0 and var dx && CellOf(y, defaults) is >= 0 and var dy) marks.Add(Mark("default", "path://M0,-10L2.4,-3.1L9.5,-3.1L3.8,1.2L5.9,8.1L0,4L-5.9,8.1L-3.8,1.2L-9.5,-3.1L-2.4,-3.1Z", dx, dy, "#ffffff", filled: true));
+        var (defaultX, defaultY) = (DefaultOf(x, defaults), DefaultOf(y, defaults));
+        var caption = "The mean of the trials in a cell, over all other parameters. The star is the model's default, the circle the best trial.";
+        if (defaultX is { } atX && defaultY is { } atY && x.NearestCellOf(atX) is >= 0 and var dx && y.NearestCellOf(atY) is >= 0 and var dy)
+        {
+            if (x.CellOf(atX) < 0 || y.CellOf(atY) < 0)
+                caption += $" The default, {horizontal} {ParameterScale.Short(atX.AsDouble())} and {vertical} {ParameterScale.Short(atY.AsDouble())}, has no cell of its own: its star is in the nearest.";
+            marks.Add(Mark("default", "path://M0,-10L2.4,-3.1L9.5,-3.1L3.8,1.2L5.9,8.1L0,4L-5.9,8.1L-3.8,1.2L-9.5,-3.1L-2.4,-3.1Z", dx, dy, "#ffffff", filled: true));
+        }
+
         if (study.Best is { } best && x.Has(best) && y.Has(best)) marks.Add(Mark("best", "circle", x.CellOf(best.Parameters[horizontal]), y.CellOf(best.Parameters[vertical]), "#d62728", filled: false));
         var option = Chart.Plane(Chart.WordAxis(horizontal, x.Labels), Chart.WordAxis(vertical, y.Labels), [map, .. marks], legend: marks.Count > 0);
         option["visualMap"] = new JsonObject
@@ -78,14 +86,13 @@ public static class HeatMapFigure
         return new Figure(
             $"heat-map-{horizontal}-{vertical}",
             $"{study.Metric} by {horizontal} and {vertical}",
-            "The mean of the trials in a cell, over all other parameters. The star is the model's default, the circle the best trial.",
+            caption,
             option,
             new FigureTable([horizontal, vertical, $"mean_{study.Metric}", "trials"], [.. cells.Select(c => new object?[] { x.Labels[c.X], y.Labels[c.Y], c.Mean, c.Trials })]))
         { Height = 460 };
     }
 
-    private static int CellOf(ParameterScale scale, IReadOnlyList<ModelParameter> defaults) =>
-        defaults.FirstOrDefault(p => p.Name == scale.Name) is { } parameter ? scale.CellOf(parameter.Default) : -1;
+    private static ParameterValue? DefaultOf(ParameterScale scale, IReadOnlyList<ModelParameter> defaults) => defaults.FirstOrDefault(p => p.Name == scale.Name)?.Default;
 
     private static JsonObject Mark(string name, string symbol, int x, int y, string color, bool filled) => new()
     {

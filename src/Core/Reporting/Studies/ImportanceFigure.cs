@@ -28,7 +28,8 @@ internal static class ImportanceFigure
         yield return new Figure(
             "importance",
             "Importance of the parameters",
-            "fANOVA (Hutter et al. 2014) asks what explains the metric over the whole space; PED-ANOVA (Watanabe et al. 2023) what tells the best tenth of the trials from all.",
+            "fANOVA (Hutter et al. 2014) asks what explains the metric over the whole space; PED-ANOVA (Watanabe et al. 2023) what tells the best tenth of the trials from all. " +
+            "Each trial counts with its last value; one that was stopped early with what it had reached then.",
             option,
             new FigureTable(["parameters", "fanova", "fanova_deviation", "ped_anova"], [.. rows.AsEnumerable().Reverse().Select(r => new object?[] { string.Join(" x ", r.Parameters), r.Importance, r.Deviation, double.IsNaN(Among(r)) ? null : Among(r) })]))
         { Height = Math.Max(260, 90 + (rows.Count * 44)) };

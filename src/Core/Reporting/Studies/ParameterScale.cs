@@ -16,6 +16,9 @@ internal sealed class ParameterScale
     private readonly double[] _edges = [];
     private readonly string[] _labels;
 
+    /// <summary>The cells' values, ascending, where each number has a cell of its own.</summary>
+    private readonly double[] _numbers = [];
+
     public ParameterScale(SpaceParameter parameter, IEnumerable<TrialRow> trials)
     {
         Name = parameter.Name;
@@ -28,6 +31,7 @@ internal sealed class ParameterScale
         {
             _labels = [.. values.Select(v => IsNumeric ? Short(v.AsDouble()) : v.ToString())];
             for (var i = 0; i < values.Count; i++) _cells[values[i].ToString()] = i;
+            if (IsNumeric) _numbers = [.. values.Select(v => v.AsDouble())];
             return;
         }
 
@@ -67,6 +71,15 @@ internal sealed class ParameterScale
             if (number < _edges[i])
                 return i - 1;
         return _edges.Length - 2;
+    }
+
+    /// <summary>The cell a value lies in, or the nearest where it lies between two; -1 outside.</summary>
+    public int NearestCellOf(ParameterValue value)
+    {
+        if (CellOf(value) is >= 0 and var cell) return cell;
+        if (!value.IsNumber || _numbers.Length == 0 || value.AsDouble() < _numbers[0] || value.AsDouble() > _numbers[^1]) return -1;
+        double Working(double v) => IsLog ? Math.Log(v) : v;
+        return Enumerable.Range(0, _numbers.Length).MinBy(i => Math.Abs(Working(_numbers[i]) - Working(value.AsDouble())));
     }
 
     /// <summary>The place on an axis of numbers, or the cell's number on one of words.</summary>

@@ -55,7 +55,7 @@ public static class StudyReport
         report.Table(
             new FigureTable(
                 ["scope", "trial", "epoch", $"validation {study.Metric}", $"test {study.Metric}", "parameters"],
-                [.. best.Select(b => new object?[] { BestScopes.NameOf(b.Scope), b.Trial.Trial, b.Epoch ?? b.Trial.Epoch, b.Value, TestOf(study, b), b.Trial.Parameters.ToString() })]),
+                [.. best.Select(b => new object?[] { BestScopes.NameOf(b.Scope), b.Trial.Trial, b.Epoch ?? b.Trial.Epoch, b.Value, TestOf(study, b), b.Trial.ParametersAt(b.Epoch ?? b.Trial.Epoch).ToString() })]),
             "By scope: last is a trial's last value, all its best, the others means. Where they disagree, no single answer is right.");
         AddTied(report, study, best[0].Trial.Trial);
         if (study.Baselines.Count == 0) return;

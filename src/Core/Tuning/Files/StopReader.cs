@@ -1,4 +1,5 @@
 using SessionRec.Core.Tuning.Stoppers;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tuning.Files;
 
@@ -8,7 +9,11 @@ internal static class StopReader
     private static readonly IReadOnlyList<string> Names =
         ["training_iteration", "trial_time", "plateau", "time_budget", "target", "study_plateau", "num_trials", "max_failed_trials"];
 
-    public static StopRules Read(YamlEntry entry, string metric, OptimizationMode mode)
+    /// <param name="entry">The key's value.</param>
+    /// <param name="metric">The tuned metric.</param>
+    /// <param name="mode">Which way that is better.</param>
+    /// <param name="isStored">Whether the file was accepted before, perhaps by a version that took any name with a cut-off.</param>
+    public static StopRules Read(YamlEntry entry, string metric, OptimizationMode mode, bool isStored)
     {
         var trial = new List<ITrialStopper>();
         var study = new List<IStudyStopper>();
@@ -26,7 +31,10 @@ internal static class StopReader
                 case "num_trials": study.Add(new TrialLimit(value.Int32(1))); break;
                 case "max_failed_trials": study.Add(new FailureLimit(value.Int32(0))); break;
                 case var name when name == metric: trial.Add(new MetricBound(name, value.Real(), mode == OptimizationMode.Min)); break;
-                case var name when name.Contains('@') || name == "loss": trial.Add(new MetricBound(name, value.Real(), name == "loss")); break;
+                case var name when name.Contains('@') || ReportedMetrics.IsLoss(name):
+                    if (!isStored && ReportedMetrics.Complaint(name) is { } complaint) throw value.Error(complaint);
+                    trial.Add(new MetricBound(name, value.Real(), ReportedMetrics.IsLoss(name)));
+                    break;
                 default: throw value.Error(NearestName.Unknown("key", key, [.. Names, metric]));
             }
         }

@@ -4,6 +4,7 @@ using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Spaces;
 using SessionRec.Core.Tuning.Stoppers;
+using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tuning.Files;
 
@@ -21,9 +22,13 @@ internal sealed partial class StudyReader
     private readonly YamlEntry _top;
     private readonly IReadOnlyDictionary<string, YamlEntry> _keys;
     private readonly IReadOnlyList<ModelParameter>? _modelParameters;
+    private readonly bool _isStored;
 
-    public StudyReader(YamlEntry top, IReadOnlyList<ModelParameter>? modelParameters) =>
-        (_top, _keys, _modelParameters) = (top, top.Keys(KnownKeys), modelParameters);
+    /// <param name="top">The file.</param>
+    /// <param name="modelParameters">The model's parameters; null for those of the registry.</param>
+    /// <param name="isStored">Whether it was accepted before: what only later versions refuse is let pass.</param>
+    public StudyReader(YamlEntry top, IReadOnlyList<ModelParameter>? modelParameters, bool isStored) =>
+        (_top, _keys, _modelParameters, _isStored) = (top, top.Keys(KnownKeys), modelParameters, isStored);
 
     public StudySpec Read(string yaml)
     {
@@ -33,7 +38,7 @@ internal sealed partial class StudyReader
             ?? throw Optional("model", _top).Error(NearestName.Unknown("model", model, ModelRegistry.All.Select(m => m.Name)));
         var metric = ReadMetric();
         var mode = ReadMode();
-        var stop = Optional("stop") is { } stopEntry ? StopReader.Read(stopEntry, metric, mode) : new StopRules();
+        var stop = Optional("stop") is { } stopEntry ? StopReader.Read(stopEntry, metric, mode, _isStored) : new StopRules();
         var space = new SpaceReader(parameters).Read(Required("space"));
         var plannedEpochs = 1;
         if (SpaceReader.Find(parameters, Epochs) is { } epochs) (space, plannedEpochs) = PlanEpochs(space, stop, epochs);
@@ -105,7 +110,8 @@ internal sealed partial class StudyReader
     {
         if (Optional("metric") is not { } entry) return "recall@10";
         var metric = entry.Text();
-        return MetricPattern().IsMatch(metric) ? metric : throw entry.Error($"'{metric}' is not a metric; write for example recall@10, mrr@20 or loss");
+        if (!MetricPattern().IsMatch(metric)) throw entry.Error($"'{metric}' is not a metric; write for example recall@10, mrr@20 or loss");
+        return _isStored || ReportedMetrics.Complaint(metric) is not { } complaint ? metric : throw entry.Error(complaint);
     }
 
     private OptimizationMode ReadMode() => Optional("mode") is not { } entry ? OptimizationMode.Max : entry.Text() switch

@@ -69,7 +69,7 @@ public sealed record StudySpec
     public ISampler CreateSampler(IReadOnlyList<TrialObservation>? earlier = null) => Sampler.Create(Space, PointsToEvaluate, earlier ?? []);
 
     /// <summary>The study's scheduler in its initial state.</summary>
-    public ITrialScheduler CreateScheduler() => Scheduler.Create(Space, Seed);
+    public ITrialScheduler CreateScheduler() => Scheduler.Create(Space, Seed, Mode);
 
     /// <summary>The same study cut to a few trials of a few epochs, to see quickly whether it runs at all.</summary>
     public StudySpec ForSmokeTest()

@@ -9,7 +9,7 @@ namespace SessionRec.Core.Tuning.Importance;
 /// </summary>
 /// <remarks>
 /// Source: Watanabe, Bansal, Hutter, "PED-ANOVA: Efficiently Quantifying Hyperparameter Importance in Arbitrary Subspaces" (2023). Kernels of Scott's
-/// width on a raster of at most 50 cells, as in Optuna.
+/// width on a raster of at most 50 points from the lower end to the upper, each value at the nearest, as in Optuna.
 /// </remarks>
 public static class PedAnova
 {
@@ -40,7 +40,7 @@ public static class PedAnova
     private static double[] Density(Domain domain, double[][] rows, int dimension) => domain switch
     {
         ChoiceDomain choice => OfChoices(choice.Values.Count, rows, dimension),
-        NumericDomain numeric => OfCells(Cells(numeric.Axis), rows, dimension),
+        NumericDomain numeric => OfCells(numeric.Axis, rows, dimension),
         _ => throw new ArgumentException($"{domain.Kind} is not a searched domain"),
     };
 
@@ -62,10 +62,11 @@ public static class PedAnova
     }
 
     /// <summary>Normal kernels of Scott's width at the occupied cells, and one prior as wide as the range.</summary>
-    private static double[] OfCells(int cells, double[][] rows, int dimension)
+    private static double[] OfCells(Axis axis, double[][] rows, int dimension)
     {
+        var cells = Cells(axis);
         var counts = new double[cells];
-        foreach (var row in rows) counts[Math.Min((int)(row[dimension] * cells), cells - 1)]++;
+        foreach (var row in rows) counts[CellOf(axis, row[dimension], cells)]++;
         var width = ScottWidth(counts, rows.Length);
         var density = new double[cells];
         for (var cell = 0; cell < cells; cell++)
@@ -73,6 +74,14 @@ public static class PedAnova
                 AddKernel(density, cell, width, counts[cell] / (rows.Length + 1));
         AddKernel(density, 0.5 * (cells - 1), cells, 1.0 / (rows.Length + 1));
         return density;
+    }
+
+    /// <summary>The nearest point of the raster, the lower one halfway, so that the outermost ones have half a cell.</summary>
+    private static int CellOf(Axis axis, double unit, int cells)
+    {
+        var (low, high) = (axis.ToWorking(axis.Low), axis.ToWorking(axis.High));
+        var working = axis.WorkingLow + (unit * (axis.WorkingHigh - axis.WorkingLow));
+        return Math.Clamp((int)Math.Ceiling(((working - low) / (high - low) * (cells - 1)) - 0.5), 0, cells - 1);
     }
 
     private static double ScottWidth(double[] counts, int trials)

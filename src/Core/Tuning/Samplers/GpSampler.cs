@@ -36,7 +36,7 @@ public sealed class GpSampler : ISampler
         if (known.Length < _options.StartupTrials || _dimensions.Length == 0) return _startup.Suggest(request);
 
         var generator = TrialRandomness.For(_options.Seed ?? request.StudySeed, request.Trial);
-        var chosen = Choose(known);
+        var chosen = Choose(Comparable(known));
         var points = chosen.Select(o => Locate(o.Parameters)).ToArray();
         var targets = Standardised([.. chosen.Select(o => o.Value!.Value)]);
         var running = observations.Where(o => o.State == TrialObservationState.Running).Select(o => Locate(o.Parameters)).ToArray();
@@ -50,6 +50,17 @@ public sealed class GpSampler : ISampler
                 : parameter.Domain is NumericDomain numeric ? numeric.FromUnit(best[dimension])
                 : SearchCoordinates.Value(parameter.Domain, best[dimension]);
         });
+    }
+
+    /// <summary>
+    /// What a trial reaches after few epochs says little beside what another reaches after many: those that came at least as far as the deepest
+    /// level that enough trials have reached. One that ran to its end lies deepest.
+    /// </summary>
+    private TrialObservation[] Comparable(TrialObservation[] known)
+    {
+        static int Depth(TrialObservation trial) => trial.State == TrialObservationState.Finished ? int.MaxValue : trial.LastEpoch;
+        var level = known.Select(Depth).OrderDescending().ElementAt(Math.Clamp(_options.StartupTrials, 1, known.Length) - 1);
+        return [.. known.Where(trial => Depth(trial) >= level)];
     }
 
     /// <summary>The trials to fit: all of them, or the best half and the newest half of what is allowed.</summary>

@@ -75,11 +75,11 @@ internal sealed class NumericParzenDimension : ParzenDimension
         return _axis.FromWorking(kernel.Mean + (NormalMass.Inverse(generator.NextDouble(), low, high) / kernel.Narrowness));
     }
 
-    /// <summary>For each mean the larger gap to its neighbours in order.</summary>
+    /// <summary>For each mean the larger gap to its neighbours in order; equal means stay in trial order.</summary>
     private double[] Gaps(double[] means, bool endpoints)
     {
         var order = Enumerable.Range(0, means.Length).ToArray();
-        Array.Sort([.. means], order);
+        Array.Sort(order, (a, b) => means[a].CompareTo(means[b]) is not 0 and var byMean ? byMean : a.CompareTo(b));
         var gaps = new double[means.Length];
         for (var i = 0; i < order.Length; i++)
         {

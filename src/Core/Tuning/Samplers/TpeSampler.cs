@@ -37,7 +37,8 @@ public sealed class TpeSampler : ISampler
     public ParameterSet? Suggest(SamplerRequest request)
     {
         var generator = TrialRandomness.For(_options.Seed ?? request.StudySeed, request.Trial);
-        var observations = _earlier.Count == 0 ? request.Observations : [.. _earlier, .. request.Observations];
+        // Each is looked at many times, and a study makes them as they are read.
+        TrialObservation[] observations = [.. _earlier, .. request.Observations];
         var known = observations.Count(ObservationOrder.IsKnown);
         if (known < Math.Max(1, _options.StartupTrials)) return _space.Sample(generator);
 
@@ -56,7 +57,7 @@ public sealed class TpeSampler : ISampler
     public static int GoodCount(int known) => Math.Min((int)Math.Ceiling(GoodShare * known), MostGood);
 
     /// <summary>The coordinates of the good and of the bad trials, each in trial order.</summary>
-    private (double[][] Good, double[][] Bad) Split(IReadOnlyList<TrialObservation> observations, int known)
+    private (double[][] Good, double[][] Bad) Split(TrialObservation[] observations, int known)
     {
         var order = ObservationOrder.BestFirst(observations, _options.ConstantLiar);
         var good = GoodCount(known);

@@ -87,7 +87,8 @@ public sealed class VariantSampler : ISampler
         return (ParameterSet.Empty, trial % GridSize);
     }
 
-    private int[] Order(ulong seed)
+    /// <summary>The combinations in the shuffled order.</summary>
+    internal int[] Order(ulong seed)
     {
         if (_shuffled is { } known && known.Seed == seed) return known.Order;
         var order = NumpyChoice.WithoutReplacement(TrialRandomness.For(seed, 0, OrderStream), GridSize, GridSize);

@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -31,8 +32,8 @@ public sealed record AshaOptions(
         return [.. rungs.Skip(bracket)];
     }
 
-    public override ITrialScheduler Create(SearchSpace space, ulong seed) =>
-        Variant == AshaVariant.Stopping ? new AshaStoppingScheduler(this, seed) : new AshaPromotionScheduler(this, seed);
+    public override ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max) =>
+        Variant == AshaVariant.Stopping ? new AshaStoppingScheduler(this, seed, mode) : new AshaPromotionScheduler(this, seed, mode);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, GracePeriod = Math.Min(GracePeriod, Math.Max(1, epochs - 1)) };
 

@@ -1,3 +1,5 @@
+using SessionRec.Core.Tuning.Files;
+
 namespace SessionRec.Core.Tuning.Schedulers;
 
 /// <summary>
@@ -11,13 +13,14 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
     private readonly AshaOptions _options;
     private readonly AshaBrackets _brackets;
     private readonly Rung[][] _rungs;
+    private readonly Wording _wording;
 
     /// <summary>Bit k says that the running trial has recorded its bracket's rung k.</summary>
     private readonly Dictionary<int, ulong> _recorded = [];
 
-    public AshaStoppingScheduler(AshaOptions options, ulong seed = 0)
+    public AshaStoppingScheduler(AshaOptions options, ulong seed = 0, OptimizationMode mode = OptimizationMode.Max)
     {
-        _options = options;
+        (_options, _wording) = (options, new Wording(mode));
         _brackets = new AshaBrackets(options, seed);
         _rungs = [.. _brackets.Rungs.Select(bracket => bracket.Select(epoch => new Rung(epoch)).ToArray())];
         Milestones = options.RungsOf(0);
@@ -36,10 +39,10 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
         var (rank, peers) = (rung.Better(value) + 1, rung.Count + 1);
         var decision = new TrialDecision(DecisionKind.Continue, "", rung.Epoch, rung.Percentile(1 - (1.0 / _options.ReductionFactor)), rank, peers, bracket);
         if (decision.Cutoff is not { } cutoff) return decision with { Reason = $"first at rung {rung.Epoch}" };
-        var place = $"{Wording.Value(value)} is {Wording.Ordinal(rank)} of {peers} at rung {rung.Epoch}";
+        var place = $"{_wording.Measured(value)} is {Wording.Ordinal(rank)} of {peers} at rung {rung.Epoch}";
         return value >= cutoff
-            ? decision with { Reason = $"{place}, not below the cutoff {Wording.Value(cutoff)}" }
-            : decision with { Kind = DecisionKind.Stop, Reason = $"{place}, below the cutoff {Wording.Value(cutoff)}" };
+            ? decision with { Reason = $"{place}, not {_wording.Worse} the cutoff {_wording.Measured(cutoff)}" }
+            : decision with { Kind = DecisionKind.Stop, Reason = $"{place}, {_wording.Worse} the cutoff {_wording.Measured(cutoff)}" };
     }
 
     public void RecordStart(int trial, ParameterSet parameters) => _recorded[trial] = 0;
@@ -61,8 +64,6 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
     public Promotion? NextPromotion(bool moreTrialsToCome) => null;
 
     public void RecordPromotion(Promotion promotion) => throw new InvalidOperationException("Stopping ASHA promotes no trial.");
-
-    public bool MayBePromoted(int trial) => false;
 
     /// <summary>The highest rung at or below <paramref name="epoch"/>, if the trial has not recorded it; a lower one that it jumped over otherwise.</summary>
     private int? OpenRung(int trial, int bracket, int epoch)

@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -9,7 +10,7 @@ public sealed record FifoOptions : SchedulerOptions
 
     public override string Summary => "every trial runs to its end";
 
-    public override ITrialScheduler Create(SearchSpace space, ulong seed) => new FifoScheduler();
+    public override ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max) => new FifoScheduler();
 
     public override SchedulerOptions Within(int epochs) => this;
 }

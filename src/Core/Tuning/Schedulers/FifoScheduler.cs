@@ -26,6 +26,4 @@ public sealed class FifoScheduler : ITrialScheduler
     public Promotion? NextPromotion(bool moreTrialsToCome) => null;
 
     public void RecordPromotion(Promotion promotion) => throw new InvalidOperationException("A first-in-first-out study promotes no trial.");
-
-    public bool MayBePromoted(int trial) => false;
 }

@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -31,7 +32,7 @@ public sealed record HyperBandOptions(int MaxT = 81, int GracePeriod = 1, int Re
         }
     }
 
-    public override ITrialScheduler Create(SearchSpace space, ulong seed) => new HyperBandScheduler(this);
+    public override ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max) => new HyperBandScheduler(this, mode);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, GracePeriod = Math.Min(GracePeriod, epochs) };
 

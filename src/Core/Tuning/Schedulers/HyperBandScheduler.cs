@@ -1,3 +1,5 @@
+using SessionRec.Core.Tuning.Files;
+
 namespace SessionRec.Core.Tuning.Schedulers;
 
 /// <summary>
@@ -9,16 +11,20 @@ namespace SessionRec.Core.Tuning.Schedulers;
 public sealed class HyperBandScheduler : ITrialScheduler
 {
     private readonly HyperBandOptions _options;
+    private readonly Wording _wording;
     private readonly IReadOnlyList<HyperBandBracket> _plan;
     private readonly List<Bracket> _brackets = [];
     private readonly Dictionary<int, int> _bracketOf = [];
 
+    /// <summary>Paused trials that were not chosen, with the reason.</summary>
+    private readonly SortedDictionary<int, string> _left = [];
+
     /// <summary>Brackets that may still promote a trial.</summary>
     private readonly SortedSet<int> _open = [];
 
-    public HyperBandScheduler(HyperBandOptions options)
+    public HyperBandScheduler(HyperBandOptions options, OptimizationMode mode = OptimizationMode.Max)
     {
-        _options = options;
+        (_options, _wording) = (options, new Wording(mode));
         _plan = options.Plan;
         Milestones = [.. _plan.SelectMany(b => b.Rungs).Where(r => r < options.MaxT).Distinct().Order()];
     }
@@ -36,7 +42,7 @@ public sealed class HyperBandScheduler : ITrialScheduler
         var rung = bracket.Plan.Rungs[stage.Number];
         if (double.IsNaN(value)) return new(DecisionKind.Stop, $"has no value at rung {rung}", rung, Bracket: number);
         var (rank, peers) = (stage.Arrived.Values.Count(v => v > value) + 1, stage.Arrived.Count + 1);
-        var reason = $"{Wording.Value(value)} is {Wording.Ordinal(rank)} of {peers} so far at rung {rung} of bracket {number}; waits for all {stage.Members.Count}";
+        var reason = $"{_wording.Measured(value)} is {Wording.Ordinal(rank)} of {peers} so far at rung {rung} of bracket {number}; waits for all {bracket.ExpectedAt(stage)}";
         return new(DecisionKind.Pause, reason, rung, Rank: rank, Peers: peers, Bracket: number);
     }
 
@@ -61,6 +67,7 @@ public sealed class HyperBandScheduler : ITrialScheduler
     public void RecordEnd(int trial)
     {
         if (!_bracketOf.Remove(trial, out var number)) return;
+        _left.Remove(trial);
         _brackets[number].End(trial);
         CloseIfDone(number);
     }
@@ -74,7 +81,7 @@ public sealed class HyperBandScheduler : ITrialScheduler
             var (rung, next) = (bracket.Plan.Rungs[stage.Number], bracket.Plan.Rungs[stage.Number + 1]);
             var value = stage.Arrived[trial];
             var rank = stage.Arrived.Values.Count(v => v > value) + 1;
-            var reason = $"{Wording.Value(value)} is {Wording.Ordinal(rank)} of {stage.Arrived.Count} at rung {rung} of bracket {number}; {Wording.GoOn(chosen)}, to epoch {next}";
+            var reason = $"{_wording.Measured(value)} is {Wording.Ordinal(rank)} of {stage.Arrived.Count} at rung {rung} of bracket {number}; {Wording.GoOn(chosen)}, to epoch {next}";
             return new Promotion(trial, rung, next, reason, value, rank, stage.Arrived.Count, chosen, number);
         }
 
@@ -83,11 +90,12 @@ public sealed class HyperBandScheduler : ITrialScheduler
 
     public void RecordPromotion(Promotion promotion)
     {
-        _brackets[promotion.Bracket].Promote(promotion.Trial, promotion.Rung);
+        foreach (var trial in _brackets[promotion.Bracket].Promote(promotion.Trial, promotion.Rung))
+            _left[trial] = $"is not among the {promotion.Places} that go on from rung {promotion.Rung} of bracket {promotion.Bracket}";
         CloseIfDone(promotion.Bracket);
     }
 
-    public bool MayBePromoted(int trial) => _bracketOf.TryGetValue(trial, out var number) && _brackets[number].MayBePromoted(trial);
+    public IReadOnlyList<(int Trial, string Reason)> LeftBehind(int? trialsToCome) => [.. _left.Select(trial => (trial.Key, trial.Value))];
 
     private void CloseIfDone(int number)
     {
@@ -135,6 +143,9 @@ public sealed class HyperBandScheduler : ITrialScheduler
             _stages[0].Members.Add(trial);
         }
 
+        /// <summary>How many are to come to a stage's rung: while the bracket fills, the room it has, less those that have ended.</summary>
+        public int ExpectedAt(Stage stage) => stage.Members.Count + (stage.Number == 0 && !IsFilled ? plan.Trials - _joined : 0);
+
         /// <summary>The stage whose rung the trial has reached or overstepped and where it is expected.</summary>
         public Stage? StageReached(int trial, int epoch) =>
             _stageOf.TryGetValue(trial, out var number) && number < plan.Rungs.Count - 1 && epoch >= plan.Rungs[number] && _stages[number].Chosen is null && !_stages[number].Arrived.ContainsKey(trial)
@@ -173,28 +184,24 @@ public sealed class HyperBandScheduler : ITrialScheduler
             return null;
         }
 
-        public void Promote(int trial, int rung)
+        /// <summary>Lets a trial go on, with the first of a stage all that were chosen; gives those that were not, once.</summary>
+        public IReadOnlyList<int> Promote(int trial, int rung)
         {
             var stage = _stages.Single(s => plan.Rungs[s.Number] == rung);
+            IReadOnlyList<int> left = [];
             if (stage.Chosen is null)
             {
                 stage.Chosen = Choose(stage);
                 stage.Pending.AddRange(stage.Chosen);
                 _stages[stage.Number + 1].Members.UnionWith(stage.Chosen);
                 foreach (var chosen in stage.Chosen) _stageOf[chosen] = stage.Number + 1;
-                _stages[stage.Number].Members.ExceptWith(stage.Chosen);
+                stage.Members.ExceptWith(stage.Chosen);
+                left = [.. stage.Members];
             }
 
             stage.Pending.Remove(trial);
             if (stage.Pending.Count == 0) stage.Arrived.Clear();
-        }
-
-        public bool MayBePromoted(int trial)
-        {
-            if (!_stageOf.TryGetValue(trial, out var number)) return false;
-            var waitsForRest = _stages[number].Chosen is null && _stages[number].Arrived.ContainsKey(trial);
-            var waitsForSlot = number > 0 && _stages[number - 1].Pending.Contains(trial);
-            return waitsForRest || waitsForSlot;
+            return left;
         }
 
         private bool IsComplete(int number, bool moreTrialsToCome)

@@ -42,8 +42,24 @@ public interface ITrialScheduler
     void RecordPromotion(Promotion promotion);
 
     /// <summary>
-    /// False once a paused trial can never be promoted, whatever the others report: its vectors may be let go and the
-    /// trial counted as stopped. Pure.
+    /// Paused trials that can no longer be promoted, whatever the others report, and why: their vectors may be let go and the
+    /// trials ended. Pure; a caller that ends them and asks again hears of others.
     /// </summary>
-    bool MayBePromoted(int trial);
+    /// <param name="trialsToCome">New trials that may still be started; null for no end of them.</param>
+    IReadOnlyList<(int Trial, string Reason)> LeftBehind(int? trialsToCome) => [];
+
+    /// <summary>
+    /// Whether a trial that was left behind could be promoted after all, now that more trials are to come than were when it was let go.
+    /// Pure.
+    /// </summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="epoch">The epoch it paused at.</param>
+    /// <param name="value">Its value there.</param>
+    /// <param name="trialsToCome">New trials that may still be started; null for no end of them.</param>
+    bool MayWaitAgain(int trial, int epoch, double value, int? trialsToCome) => false;
+
+    /// <summary>A trial that was left behind waits again at the rung it paused at, as if it had not ended.</summary>
+    void RecordWait(int trial, int epoch, double value)
+    {
+    }
 }

@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -11,7 +12,7 @@ public sealed record MedianStoppingOptions(int GracePeriod = 1, int MinSamplesRe
 
     public override string Summary => $"median stopping from epoch {GracePeriod}";
 
-    public override ITrialScheduler Create(SearchSpace space, ulong seed) => new MedianStoppingScheduler(this);
+    public override ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max) => new MedianStoppingScheduler(this, mode);
 
     public override SchedulerOptions Within(int epochs) => this with { GracePeriod = Math.Min(GracePeriod, epochs) };
 }

@@ -1,3 +1,5 @@
+using SessionRec.Core.Tuning.Files;
+
 namespace SessionRec.Core.Tuning.Schedulers;
 
 /// <summary>
@@ -5,11 +7,12 @@ namespace SessionRec.Core.Tuning.Schedulers;
 /// Trials that ended still count. Values that are NaN count in no mean.
 /// </summary>
 /// <remarks>Source: Golovin et al., "Google Vizier" (2017), as in Ray Tune's MedianStoppingRule.</remarks>
-public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITrialScheduler
+public sealed class MedianStoppingScheduler(MedianStoppingOptions options, OptimizationMode mode = OptimizationMode.Max) : ITrialScheduler
 {
     /// <summary>By epoch, the running means of all trials that reported it.</summary>
     private readonly Dictionary<int, Rung> _means = [];
     private readonly Dictionary<int, Running> _running = [];
+    private readonly Wording _wording = new(mode);
 
     public IReadOnlyList<int> Milestones => [];
 
@@ -24,8 +27,8 @@ public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITr
         var median = others.Percentile(.5)!.Value;
         var decision = new TrialDecision(DecisionKind.Continue, "", epoch, median, others.Better(best) + 1, others.Count + 1);
         return best >= median
-            ? decision with { Reason = $"its best, {Wording.Value(best)}, is not below the median {Wording.Value(median)} of {others.Count} others at epoch {epoch}" }
-            : decision with { Kind = DecisionKind.Stop, Reason = $"its best, {Wording.Value(best)}, is below the median {Wording.Value(median)} of {others.Count} others at epoch {epoch}" };
+            ? decision with { Reason = $"its best, {_wording.Measured(best)}, is not {_wording.Worse} the median {_wording.Measured(median)} of {others.Count} others at epoch {epoch}" }
+            : decision with { Kind = DecisionKind.Stop, Reason = $"its best, {_wording.Measured(best)}, is {_wording.Worse} the median {_wording.Measured(median)} of {others.Count} others at epoch {epoch}" };
     }
 
     public void RecordStart(int trial, ParameterSet parameters) => _running[trial] = Running.None;
@@ -47,8 +50,6 @@ public sealed class MedianStoppingScheduler(MedianStoppingOptions options) : ITr
     public Promotion? NextPromotion(bool moreTrialsToCome) => null;
 
     public void RecordPromotion(Promotion promotion) => throw new InvalidOperationException("Median stopping promotes no trial.");
-
-    public bool MayBePromoted(int trial) => false;
 
     private Running After(Running running, int epoch, double value) => double.IsNaN(value)
         ? running

@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -27,7 +28,7 @@ public sealed record PopulationOptions(
 
     public override int? MaxEpochs => MaxT;
 
-    public override ITrialScheduler Create(SearchSpace space, ulong seed) => new PopulationScheduler(this, space, seed);
+    public override ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max) => new PopulationScheduler(this, space, seed, mode);
 
     public override SchedulerOptions Within(int epochs) => MaxT <= epochs ? this : this with { MaxT = epochs, PerturbationInterval = Math.Min(PerturbationInterval, epochs) };
 

@@ -1,4 +1,5 @@
 using SessionRec.Core.Randomness;
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Spaces;
 
@@ -20,11 +21,12 @@ public sealed class PopulationScheduler : ITrialScheduler
     private readonly PopulationOptions _options;
     private readonly SearchSpace _space;
     private readonly ulong _seed;
+    private readonly Wording _wording;
     private readonly SortedDictionary<int, Member> _members = [];
 
-    public PopulationScheduler(PopulationOptions options, SearchSpace space, ulong seed)
+    public PopulationScheduler(PopulationOptions options, SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max)
     {
-        (_options, _space, _seed) = (options, space.WithoutGrids(), seed);
+        (_options, _space, _seed, _wording) = (options, space.WithoutGrids(), seed, new Wording(mode));
         Milestones =
         [
             .. Enumerable.Range(1, options.MaxT / options.PerturbationInterval)
@@ -41,7 +43,7 @@ public sealed class PopulationScheduler : ITrialScheduler
     {
         if (epoch >= _options.MaxT) return new(DecisionKind.Complete, $"has had all of its {_options.MaxT} epochs");
         return Milestones.Contains(epoch)
-            ? new(DecisionKind.Pause, $"{Wording.Value(value)} at epoch {epoch} waits for the rest of the population", epoch)
+            ? new(DecisionKind.Pause, $"{_wording.Measured(value)} at epoch {epoch} waits for the rest of the population", epoch)
             : new(DecisionKind.Continue, "between comparisons");
     }
 
@@ -49,7 +51,8 @@ public sealed class PopulationScheduler : ITrialScheduler
 
     public void RecordReturn(int trial, ParameterSet parameters, IReadOnlyList<double> values)
     {
-        RecordStart(trial, parameters);
+        if (_members.TryGetValue(trial, out var known)) known.HasEnded = false;
+        else RecordStart(trial, parameters);
         foreach (var milestone in Milestones.TakeWhile(milestone => milestone <= values.Count)) _members[trial].Values[milestone] = values[milestone - 1];
     }
 
@@ -76,14 +79,14 @@ public sealed class PopulationScheduler : ITrialScheduler
         var place = ranked.IndexOf(next);
         var value = next.Values[epoch];
         var to = Milestones.FirstOrDefault(milestone => milestone > epoch, _options.MaxT);
-        var reason = $"{Wording.Value(value)} is {Wording.Ordinal(place + 1)} of {ranked.Count} at epoch {epoch}";
+        var reason = $"{_wording.Measured(value)} is {Wording.Ordinal(place + 1)} of {ranked.Count} at epoch {epoch}";
         if (place < ranked.Count - quantile)
             return new Promotion(next.Trial, epoch, to, $"{reason}: goes on to epoch {to}", value, place + 1, ranked.Count, ranked.Count);
         var generator = TrialRandomness.For(_seed, next.Trial, Stream + (uint)epoch);
         var source = ranked[(int)generator.NextBounded((ulong)(quantile - 1))];
         var exploit = new Exploitation(source.Trial, epoch, Explore(source.ParametersAt(epoch), generator));
         return new Promotion(
-            next.Trial, epoch, to, $"{reason}, in the lowest {quantile}: goes on to epoch {to} with the model of trial {source.Trial}, {Changes(source.ParametersAt(epoch), exploit.Parameters)}", value, place + 1, ranked.Count, ranked.Count, Exploit: exploit);
+            next.Trial, epoch, to, $"{reason}, in the {_wording.Worst} {quantile}: goes on to epoch {to} with the model of trial {source.Trial}, {Changes(source.ParametersAt(epoch), exploit.Parameters)}", value, place + 1, ranked.Count, ranked.Count, Exploit: exploit);
     }
 
     public void RecordPromotion(Promotion promotion)
@@ -93,8 +96,6 @@ public sealed class PopulationScheduler : ITrialScheduler
         member.WaitsAt = null;
         if (promotion.Exploit is { } exploit) member.Change(promotion.Rung, exploit.Parameters);
     }
-
-    public bool MayBePromoted(int trial) => _members.TryGetValue(trial, out var member) && member.WaitsAt is not null;
 
     /// <summary>The trials by their values at an epoch, best first; those without a number last.</summary>
     private List<Member> Ranked(int epoch) =>

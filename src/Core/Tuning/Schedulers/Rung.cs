@@ -8,7 +8,7 @@ internal sealed class Rung(int epoch)
 {
     private const int LargestChunk = 1024;
 
-    private readonly List<List<(double Value, int Arrival)>> _chunks = [[]];
+    private readonly List<List<(double Value, int Arrival, int Trial)>> _chunks = [[]];
 
     public int Epoch => epoch;
 
@@ -16,13 +16,15 @@ internal sealed class Rung(int epoch)
     public int Count { get; private set; }
 
     /// <summary>Records a value and returns its arrival number; NaN leaves no trace.</summary>
-    public int Add(double value)
+    /// <param name="value">The value.</param>
+    /// <param name="trial">Whose it is, for <see cref="ArrivalOf"/>.</param>
+    public int Add(double value, int trial = -1)
     {
         var arrival = Count;
         if (double.IsNaN(value)) return arrival;
         var (number, _) = ChunkOf(value, arrival);
         var chunk = _chunks[number];
-        chunk.Insert(Place(chunk, value, arrival), (value, arrival));
+        chunk.Insert(Place(chunk, value, arrival), (value, arrival, trial));
         Count++;
         if (chunk.Count < LargestChunk) return arrival;
         _chunks.Insert(number + 1, chunk.GetRange(LargestChunk / 2, chunk.Count - (LargestChunk / 2)));
@@ -35,6 +37,23 @@ internal sealed class Rung(int epoch)
     {
         var (number, before) = ChunkOf(value, arrival);
         return before + Place(_chunks[number], value, arrival);
+    }
+
+    /// <summary>The arrival number of a trial that recorded <paramref name="value"/>; null where it did not.</summary>
+    public int? ArrivalOf(int trial, double value)
+    {
+        if (double.IsNaN(value)) return null;
+        var (number, _) = ChunkOf(value, -1);
+        for (var place = Place(_chunks[number], value, -1); number < _chunks.Count; number++, place = 0)
+        {
+            for (; place < _chunks[number].Count; place++)
+            {
+                if (_chunks[number][place].Value < value) return null;
+                if (_chunks[number][place].Trial == trial) return _chunks[number][place].Arrival;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>How many recorded values are strictly better.</summary>
@@ -75,7 +94,7 @@ internal sealed class Rung(int epoch)
         return (_chunks.Count - 1, before);
     }
 
-    private static int Place(List<(double Value, int Arrival)> chunk, double value, int arrival)
+    private static int Place(List<(double Value, int Arrival, int Trial)> chunk, double value, int arrival)
     {
         var (low, high) = (0, chunk.Count);
         while (low < high)
@@ -88,6 +107,6 @@ internal sealed class Rung(int epoch)
         return low;
     }
 
-    private static bool ComesBefore((double Value, int Arrival) recorded, double value, int arrival) =>
+    private static bool ComesBefore((double Value, int Arrival, int Trial) recorded, double value, int arrival) =>
         recorded.Value > value || (recorded.Value == value && recorded.Arrival < arrival);
 }

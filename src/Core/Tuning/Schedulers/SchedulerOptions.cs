@@ -1,3 +1,4 @@
+using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Spaces;
 
 namespace SessionRec.Core.Tuning.Schedulers;
@@ -17,7 +18,8 @@ public abstract record SchedulerOptions
     /// <summary>A scheduler in its initial state.</summary>
     /// <param name="space">The study's space, for schedulers that change parameters.</param>
     /// <param name="seed">The study's seed, for schedulers that draw.</param>
-    public abstract ITrialScheduler Create(SearchSpace space, ulong seed);
+    /// <param name="mode">Which way the study's metric is better, for reasons that name values as they were measured.</param>
+    public abstract ITrialScheduler Create(SearchSpace space, ulong seed, OptimizationMode mode = OptimizationMode.Max);
 
     /// <summary>The same scheduler with no budget above <paramref name="epochs"/>.</summary>
     public abstract SchedulerOptions Within(int epochs);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SessionRec.Core.Tuning.Schedulers;
 
 /// <summary>A decision on a trial and why it was made.</summary>
@@ -8,6 +10,7 @@ namespace SessionRec.Core.Tuning.Schedulers;
 /// <param name="Rank">The trial's place among those that reached the rung, 1 is the best; ties share the better place.</param>
 /// <param name="Peers">How many values the decision was made with, the trial's own included.</param>
 /// <param name="Bracket">The bracket the trial belongs to, counted from 0.</param>
+/// <param name="ByStopRule">Whether one of the study's own stop rules ended the trial: it was to train no further, so for samplers it has finished.</param>
 public sealed record TrialDecision(
     DecisionKind Kind,
     string Reason,
@@ -15,4 +18,5 @@ public sealed record TrialDecision(
     double? Cutoff = null,
     int? Rank = null,
     int? Peers = null,
-    int? Bracket = null);
+    int? Bracket = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ByStopRule = false);

@@ -10,7 +10,7 @@ namespace SessionRec.Core.Tuning.Simulation;
 /// <param name="EpochsReported">Epochs whose results were accepted.</param>
 /// <param name="WorkerDeaths">How often a worker died.</param>
 /// <param name="Events">What the study's journal would hold.</param>
-/// <param name="Memory">Managed memory of the whole process by trials ended, bytes: one entry at the start and one at each tenth of the trials.</param>
+/// <param name="Memory">Managed memory of the whole process by trials ended, bytes: one entry at the start and one whenever another tenth of the trials has ended or pauses.</param>
 public sealed record SimulationResult(
     StudySummary Summary,
     TimeSpan VirtualTime,

@@ -23,6 +23,9 @@ public sealed class StudySimulator
 
     /// <summary>Workers with a free slot, in the order in which they asked.</summary>
     private readonly Queue<Worker> _idle = new();
+
+    /// <summary>Paused trials in a worker's memory, with their epochs.</summary>
+    private readonly Dictionary<int, (Worker Worker, int Life, int Epoch)> _kept = [];
     private readonly List<(int TrialsEnded, long Bytes)> _memory = [];
     private double _now;
     private double _usefulSeconds;
@@ -32,11 +35,11 @@ public sealed class StudySimulator
     private long _events = 1;
     private int _deaths;
 
-    private StudySimulator(string yaml, string fileName, SimulationOptions options)
+    private StudySimulator(string yaml, string fileName, SimulationOptions options, bool smokeTest)
     {
         options.Validate();
         _options = options;
-        _study = Study.Start(Study.Submit(new StudySubmission(yaml, fileName, NoCorpus, Earlier: []), Start));
+        _study = Study.Start(Study.Submit(new StudySubmission(yaml, fileName, NoCorpus, smokeTest, Earlier: []), Start));
         _curves = new LearningCurves(options.Seed);
         _random = new NumpyGenerator(options.Seed);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(number => new Worker($"worker-{number + 1}"))];
@@ -48,13 +51,14 @@ public sealed class StudySimulator
     /// <param name="yaml">The study file's text.</param>
     /// <param name="fileName">Its name, for messages.</param>
     /// <param name="options">The cluster.</param>
+    /// <param name="smokeTest">Cut to a few trials of a few epochs.</param>
     /// <param name="progress">Hears how many trials have ended.</param>
     /// <param name="cancellation">Ends the simulation.</param>
     /// <exception cref="InputException">The study file or an option is wrong.</exception>
-    public static SimulationResult Run(string yaml, string fileName, SimulationOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static SimulationResult Run(string yaml, string fileName, SimulationOptions options, bool smokeTest = false, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new StudySimulator(yaml, fileName, options).Run(progress, cancellation);
+        return new StudySimulator(yaml, fileName, options, smokeTest).Run(progress, cancellation);
     }
 
     private SimulationResult Run(IProgress<int>? progress, CancellationToken cancellation)
@@ -108,7 +112,7 @@ public sealed class StudySimulator
         var attempt = new Attempt(worker, worker.Life, started.Trial, started.Attempt, _options.EpochSeconds * _curves.Cost(started.Trial, _options.EpochSpread), row.PlannedEpochs)
         {
             // A worker that has the paused trial goes on with it; another trains its known epochs again, as where workers share no checkpoints.
-            Epoch = worker.Paused.Remove(started.Trial, out var kept) && kept <= row.Epoch ? kept : 0,
+            Epoch = _kept.Remove(started.Trial, out var kept) && kept.Worker == worker && kept.Life == worker.Life && kept.Epoch <= row.Epoch ? kept.Epoch : 0,
             Known = row.Epoch,
         };
         worker.Running.Add(attempt);
@@ -139,7 +143,7 @@ public sealed class StudySimulator
             return;
         }
 
-        if (outcome.Answer == DecisionKind.Pause) attempt.Worker.Paused[attempt.Trial] = attempt.Epoch;
+        if (outcome.Answer == DecisionKind.Pause) _kept[attempt.Trial] = (attempt.Worker, attempt.Life, attempt.Epoch);
         attempt.Worker.Running.Remove(attempt);
         After(_options.AnswerSeconds, () => _idle.Enqueue(attempt.Worker), attempt.Worker);
     }
@@ -155,7 +159,6 @@ public sealed class StudySimulator
         _deaths++;
         worker.IsAlive = false;
         worker.Life++;
-        worker.Paused.Clear();
         Attempt[] lost = [.. worker.Running];
         worker.Running.Clear();
         After(_options.LeaseSeconds, () =>
@@ -172,7 +175,12 @@ public sealed class StudySimulator
 
     private void Store(IReadOnlyList<StudyEvent> events)
     {
-        foreach (var happened in events) _study.Apply(happened);
+        foreach (var happened in events)
+        {
+            _study.Apply(happened);
+            if (happened is StudyEvent.TrialStopped stopped) _kept.Remove(stopped.Trial);
+        }
+
         _events += events.Count;
     }
 
@@ -191,10 +199,12 @@ public sealed class StudySimulator
     private void NoteMemory(IProgress<int>? progress)
     {
         if (_study.Spec.TrialCount is not { } trials) return;
-        var summary = _study.EndedTrials;
-        if (summary < (long)trials * _memory.Count / MemorySamples) return;
-        _memory.Add((summary, GC.GetTotalMemory(forceFullCollection: true)));
-        progress?.Report(summary);
+        var ended = _study.EndedTrials;
+        while (ended + _study.PausedTrials >= (long)trials * _memory.Count / MemorySamples && _memory.Count <= MemorySamples)
+        {
+            _memory.Add((ended, GC.GetTotalMemory(forceFullCollection: true)));
+            progress?.Report(ended);
+        }
     }
 
     private readonly record struct Happening(Action Happen);
@@ -209,9 +219,6 @@ public sealed class StudySimulator
         public int Life { get; set; }
 
         public List<Attempt> Running { get; } = [];
-
-        /// <summary>Paused trials in its memory, with their epochs.</summary>
-        public Dictionary<int, int> Paused { get; } = [];
     }
 
     private sealed record Attempt(Worker Worker, int Life, int Trial, int Number, double EpochSeconds, int PlannedEpochs)

@@ -9,17 +9,13 @@ public sealed record StudyPlateau(double Deviation = 0.001, int Top = 10, int Pa
 {
     public string? Check(StudyProgress progress)
     {
-        var values = progress.LastValues;
-        if (values.Count < Top + Patience) return null;
+        if (progress.LastValues.Count < Top + Patience) return null;
         for (var missing = 0; missing <= Patience; missing++)
-            if (!HasPlateaued(values.Take(values.Count - missing)))
-                return null;
-        return $"plateau: the top {Top} trials lie within a standard deviation of {Deviation}";
-    }
+        {
+            var best = progress.LastValues.Best(Top, missing);
+            if (best.Count < Top || Spread.Of(best) > Deviation) return null;
+        }
 
-    private bool HasPlateaued(IEnumerable<double> values)
-    {
-        var best = values.Where(double.IsFinite).OrderDescending().Take(Top).ToArray();
-        return best.Length == Top && Spread.Of(best) <= Deviation;
+        return $"plateau: the top {Top} trials lie within a standard deviation of {Deviation}";
     }
 }

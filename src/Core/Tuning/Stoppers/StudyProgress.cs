@@ -4,6 +4,7 @@ namespace SessionRec.Core.Tuning.Stoppers;
 /// <param name="Elapsed">Wall-clock time the study has been running, pauses between sessions not counted.</param>
 /// <param name="Started">Trials started so far.</param>
 /// <param name="Failed">Trials that failed for good.</param>
-/// <param name="LastValues">The last value of every trial that ended, in the order in which they ended, higher is better.</param>
+/// <param name="Ended">Trials that ended: completed, were stopped or failed for good.</param>
+/// <param name="LastValues">The last value of every trial that ended without having failed.</param>
 /// <param name="Best">The best value reported by any trial at any epoch, higher is better; null where there is none.</param>
-public sealed record StudyProgress(TimeSpan Elapsed, int Started, int Failed, IReadOnlyList<double> LastValues, double? Best);
+public sealed record StudyProgress(TimeSpan Elapsed, int Started, int Failed, int Ended, EndedValues LastValues, double? Best);

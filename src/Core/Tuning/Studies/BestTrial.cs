@@ -13,7 +13,11 @@ internal readonly record struct BestTrial(int Number, double Value)
         return best;
     }
 
-    /// <summary>The better of two, the one with the lower number first.</summary>
-    public static BestTrial? Better(BestTrial? first, BestTrial? second, MetricOrder order) =>
-        first is not { } one || (second is { } other && order.IsBetter(other.Value, one.Value)) ? second : first;
+    /// <summary>The better of two; the one with the lower number where they share their value.</summary>
+    public static BestTrial? Better(BestTrial? first, BestTrial? second, MetricOrder order)
+    {
+        if (first is not { } one || second is not { } other) return first ?? second;
+        if (order.IsBetter(one.Value, other.Value)) return first;
+        return order.IsBetter(other.Value, one.Value) || other.Number < one.Number ? second : first;
+    }
 }

@@ -58,6 +58,7 @@ public static class EarlierTrials
     private static TrialObservationState? StateOf(TrialRow trial, int plannedEpochs) => trial.State switch
     {
         TrialState.Completed when trial.PlannedEpochs >= plannedEpochs => TrialObservationState.Finished,
+        TrialState.Stopped when trial.EndedByStopRule && trial.PlannedEpochs >= plannedEpochs => TrialObservationState.Finished,
         TrialState.Completed or TrialState.Stopped or TrialState.Paused => TrialObservationState.Stopped,
         _ => null,
     };

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace SessionRec.Core.Tuning.Studies;
 
-/// <summary>Trials of consecutive numbers that have ended, as compressed JSON: a tenth of what they take otherwise.</summary>
+/// <summary>Trials of one block of numbers that have ended, as compressed JSON: a tenth of what they take otherwise.</summary>
 /// <param name="From">The first one's number.</param>
 /// <param name="Content">An array of <see cref="TrialSnapshot"/>, compressed by Brotli.</param>
 public sealed record PackedTrials(int From, byte[] Content)

@@ -8,7 +8,8 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="From">Trials there were: numbers from here on follow the wider plan.</param>
 /// <param name="Again">Earlier trials whose configurations are trained again with more epochs, in this order.</param>
 /// <param name="TrialCount">Trials in all; null for no end.</param>
-public sealed record PlannedExtension(StudyExtension Extension, int From, IReadOnlyList<int> Again, int? TrialCount)
+/// <param name="WaitAgain">Trials that were left behind at a rung and could be promoted now that more are to come: they are paused again; null for none.</param>
+public sealed record PlannedExtension(StudyExtension Extension, int From, IReadOnlyList<int> Again, int? TrialCount, IReadOnlyList<int>? WaitAgain = null)
 {
     /// <summary>The study's description from here on.</summary>
     public StudySpec Widen(StudySpec spec) => Extension.Widen(spec) with { TrialCount = TrialCount };
@@ -18,7 +19,7 @@ public sealed record PlannedExtension(StudyExtension Extension, int From, IReadO
     internal static PlannedExtension Plan(StudyExtension extension, StudySpec spec, StudySampler sampler, IReadOnlyList<TrialObservation> trials)
     {
         var wider = extension.Widen(spec);
-        int[] again = wider.PlannedEpochs > spec.PlannedEpochs && extension.Epochs is not null ? [.. BestConfigurations(trials).Take(extension.Best ?? int.MaxValue)] : [];
+        int[] again = wider.PlannedEpochs > spec.PlannedEpochs && extension.Epochs is not null ? [.. BestConfigurations([.. trials]).Take(extension.Best ?? int.MaxValue)] : [];
         if (spec.TrialCount is not { } planned) return new PlannedExtension(extension, trials.Count, again, null);
 
         var more = wider.Sampler is VariantSamplerOptions

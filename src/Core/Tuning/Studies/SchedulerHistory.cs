@@ -37,12 +37,14 @@ internal sealed class SchedulerHistory
     public void AddPromotion(Promotion promotion)
     {
         _entries.Add(new(SchedulerHistoryKind.Promotion, promotion.Trial, _promotions.Count));
-        _promotions.Add(promotion);
+        _promotions.Add(promotion with { Reason = "" });
     }
 
     public void AddEnd(int trial) => _entries.Add(new(SchedulerHistoryKind.End, trial, 0));
 
     public void AddReturn(int trial) => _entries.Add(new(SchedulerHistoryKind.Return, trial, 0));
+
+    public void AddWait(int trial) => _entries.Add(new(SchedulerHistoryKind.Wait, trial, 0));
 
     public void AddRenewal() => _entries.Add(new(SchedulerHistoryKind.Renewal, 0, 0));
 

@@ -20,4 +20,7 @@ public enum SchedulerHistoryKind
 
     /// <summary>The study got a larger budget: a new scheduler took over, who knows nothing of the trials before.</summary>
     Renewal = 5,
+
+    /// <summary>The trial had been left behind at a rung and waits there again.</summary>
+    Wait = 6,
 }

@@ -21,7 +21,7 @@ public sealed class Study
     private readonly MetricOrder _order;
     private readonly TrialBook _trials;
     private readonly TrialObservations _observations;
-    private readonly List<double> _lastValues = [];
+    private readonly EndedValues _endedValues;
     private readonly RecordedScheduler _scheduler;
     private bool _samplerIsExhausted;
     private string? _stopReason;
@@ -47,6 +47,7 @@ public sealed class Study
         _order = new MetricOrder(spec.Mode);
         _trials = new TrialBook(_order, PlannedEpochsOf);
         _observations = new TrialObservations(_trials, Observe);
+        _endedValues = new EndedValues(spec.Stop.Study.OfType<StudyPlateau>().Select(p => p.Top + p.Patience).DefaultIfEmpty().Max());
         _sampler = new StudySampler(spec, submission.Earlier ?? []);
         foreach (var plan in submission.Extensions ?? []) Widen(plan);
         _scheduler = new RecordedScheduler(Spec.CreateScheduler(), _order);
@@ -75,20 +76,26 @@ public sealed class Study
     /// <summary>Trials that completed, were stopped or failed for good.</summary>
     public int EndedTrials => _trials.Ended;
 
+    /// <summary>Trials that wait at a rung.</summary>
+    public int PausedTrials => _trials.Paused.Count;
+
     public bool HasEnded => State is StudyState.Stopped or StudyState.Completed or StudyState.Failed;
 
     /// <summary>The trials on a worker now, with their attempts.</summary>
     public IEnumerable<(int Trial, int Attempt, string Worker)> RunningAttempts =>
         _trials.Running.Select(number => (number, _trials[number].Attempt, _trials[number].Worker!));
 
-    private bool MoreTrialsToCome => !_samplerIsExhausted && (Spec.TrialCount is not { } count || _trials.Count < count);
+    private bool MoreTrialsToCome => !_samplerIsExhausted && (MostTrials(Spec.TrialCount) is not { } most || _trials.Count < most);
+
+    /// <summary>New trials that may still be begun; null for no end of them.</summary>
+    private int? TrialsToCome => MoreTrialsToCome ? MostTrials(Spec.TrialCount) - _trials.Count : 0;
 
     /// <summary>Checks a submission and gives the event that starts its study.</summary>
     /// <exception cref="InputException">The study file is wrong.</exception>
     public static StudyEvent.Submitted Submit(StudySubmission submission, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        var spec = ReadFile(submission);
+        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
         if (spec.WarmStart.Count > 0 && submission.Earlier is null)
             throw new InputException($"{submission.FileName}: warm_start: the trials of {string.Join(", ", spec.WarmStart)} did not come with the submission (earlier); 'sessionrec tune' and 'submit' send them.");
         return new StudyEvent.Submitted(spec.Name, submission with { Extensions = null }, now);
@@ -119,7 +126,8 @@ public sealed class Study
             _eventsApplied = snapshot.Events,
         };
         study._trials.Restore(snapshot.Trials, snapshot.Packed ?? []);
-        study._scheduler.Replay(snapshot, study._trials, study.NoteResult);
+        study._scheduler.Replay(snapshot, study._trials, study.NoteResult, study.NoteEnd, trial => study._endedValues.Remove(t => t == trial));
+        study._endedValues.Remove(trial => study._trials[trial].State == TrialState.Failed);
         study._trials.PackAllEnded();
         return study;
     }
@@ -226,7 +234,7 @@ public sealed class Study
         if (extension.Epochs is not null && !HasEnded)
             throw new InputException($"{Name} is not at its end: more epochs are another plan of the learning rate, so wait for its end or stop it first.");
         RequireRoom(_trials.Failed);
-        return [new StudyEvent.Extended(plan, now)];
+        return [new StudyEvent.Extended(extension.Epochs is null ? plan with { WaitAgain = ToWaitAgain(plan) } : plan, now)];
     }
 
     /// <summary>Tries the failed trials again.</summary>
@@ -256,10 +264,16 @@ public sealed class Study
         if (State != StudyState.Running) return [];
 
         if (StopRuleThatApplies(Elapsed(now), _trials.Failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
+        if (_trials.Paused.Count > 0 && _scheduler.LeftBehind(TrialsToCome) is { Count: > 0 } left)
+            return [.. left.Select(trial => new StudyEvent.TrialStopped(trial.Trial, trial.Reason, now, LeftBehind: true))];
         if (_trials.Running.Count > 0 || _trials.Waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
         return _trials.Count > 0 && _trials.Failed == _trials.Count
             ? [new StudyEvent.Ended(StudyState.Failed, $"every trial failed; the last one: {_trials[^1].Reason}", now)]
-            : [new StudyEvent.Ended(StudyState.Completed, "every planned trial has ended", now)];
+            :
+            [
+                .. _trials.Paused.Order().Select(trial => new StudyEvent.TrialStopped(trial, "nothing is left that could let it go on", now, LeftBehind: true)),
+                new StudyEvent.Ended(StudyState.Completed, "every planned trial has ended", now),
+            ];
     }
 
     /// <summary>Changes the state by a stored event. Total: it never refuses, since what is stored has happened.</summary>
@@ -296,7 +310,7 @@ public sealed class Study
                 if (promoted.Promotion.Exploit is { } exploit) chosen.TakeOver(_trials[exploit.Source], exploit);
                 break;
             case StudyEvent.TrialStopped stopped:
-                End(_trials[stopped.Trial], TrialState.Stopped, stopped.Reason, stopped.At);
+                End(_trials[stopped.Trial], TrialState.Stopped, stopped.Reason, stopped.At, leftBehind: stopped.LeftBehind);
                 break;
             case StudyEvent.StopRequested stop:
                 (State, _stopReason) = (StudyState.Stopping, stop.Reason);
@@ -355,7 +369,7 @@ public sealed class Study
         var best = _trials.Best();
         return new StudySummary(
             Name, State, _endReason ?? _stopReason, Spec.Model, Spec.Metric, Spec.Mode == OptimizationMode.Max ? "max" : "min", Submission.Corpus,
-            _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : Spec.TrialCount, PlannedEpochsOf(ParameterSet.Empty),
+            _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : MostTrials(Spec.TrialCount), PlannedEpochsOf(ParameterSet.Empty),
             _trials.Waiting.Count, _trials.Running.Count, _trials.Paused.Count, _trials.Completed, _trials.Stopped, _trials.Failed, _epochsReported,
             best?.Number, best?.Value, _submittedAt, _startedAt, _endedAt);
     }
@@ -378,12 +392,13 @@ public sealed class Study
         return new TrialRow(
             trial.Number, trial.Parameters, trial.State, trial.Attempt, trial.Worker, trial.Epoch, trial.PlannedEpochs,
             trial.Values.Count == 0 ? null : trial.Values[^1], best, [.. trial.Values], trial.Metrics, trial.Seconds, trial.Reason, trial.StartedAt, trial.EndedAt,
-            trial.Past.Count == 0 ? null : trial.Past);
+            trial.Past.Count == 0 ? null : trial.Past, trial.EarlierParameters.Count == 0 ? null : trial.EarlierParameters,
+            trial.EndedByStopRule);
     }
 
     private static StudySpec ReadFile(StudySubmission submission)
     {
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        var spec = StudyFile.ParseStored(submission.Yaml, submission.FileName);
         return submission.SmokeTest ? spec.ForSmokeTest() : spec;
     }
 
@@ -410,7 +425,7 @@ public sealed class Study
         var progress = new TrialProgress(report.Epoch, TimeSpan.FromSeconds(trial.Seconds + report.Seconds), values, report.Metrics);
         foreach (var stopper in Spec.Stop.Trial)
             if (stopper.Check(progress) is { } reason)
-                return decision with { Kind = DecisionKind.Stop, Reason = reason };
+                return decision with { Kind = DecisionKind.Stop, Reason = reason, ByStopRule = true };
         return decision;
     }
 
@@ -418,7 +433,7 @@ public sealed class Study
     private string? StopRuleThatApplies(TimeSpan elapsed, int failed)
     {
         if (Spec.Stop.Study.Count == 0) return null;
-        var progress = new StudyProgress(elapsed, _trials.Count, failed, _lastValues, _bestAtAnyEpoch);
+        var progress = new StudyProgress(elapsed, _trials.Count, failed, _trials.Completed + _trials.Stopped + failed, _endedValues, _bestAtAnyEpoch);
         return Spec.Stop.Study.Select(s => s.Check(progress)).FirstOrDefault(reason => reason is not null);
     }
 
@@ -456,6 +471,13 @@ public sealed class Study
             _scheduler.Renew(Spec.CreateScheduler());
         }
 
+        foreach (var number in extended.Plan.WaitAgain ?? [])
+        {
+            var trial = _trials.WaitAgain(number, "more trials are to come: it may go on");
+            _scheduler.RecordWait(number, trial.Epoch, HigherIsBetter(trial.Values[^1]));
+        }
+
+        if (extended.Plan.WaitAgain is { } again) _endedValues.Remove(again.ToHashSet().Contains);
         Reopen(extended.At);
     }
 
@@ -481,11 +503,11 @@ public sealed class Study
         _trials.Report(reported, value);
         var trial = _trials[reported.Trial];
         _scheduler.Record(reported.Trial, reported.Epoch, HigherIsBetter(value), reported.Decision);
-        NoteResult(HigherIsBetter(value), reported.Decision);
+        NoteResult(HigherIsBetter(value));
         switch (reported.Decision.Kind)
         {
             case DecisionKind.Stop:
-                End(trial, trial.Epoch >= trial.PlannedEpochs ? TrialState.Completed : TrialState.Stopped, reported.Decision.Reason, reported.At);
+                End(trial, trial.Epoch >= trial.PlannedEpochs ? TrialState.Completed : TrialState.Stopped, reported.Decision.Reason, reported.At, reported.Decision.ByStopRule);
                 break;
             case DecisionKind.Complete:
                 End(trial, TrialState.Completed, reported.Decision.Reason, reported.At);
@@ -497,17 +519,44 @@ public sealed class Study
     }
 
     /// <summary>What a result changes beyond its own trial; the same live, on replay and when a snapshot is restored.</summary>
-    private void NoteResult(double value, TrialDecision decision)
+    private void NoteResult(double value)
     {
         _epochsReported++;
         if (_bestAtAnyEpoch is not { } best || double.IsNaN(best) || value > best) _bestAtAnyEpoch = value;
-        if (decision.Kind is DecisionKind.Stop or DecisionKind.Complete) _lastValues.Add(value);
     }
 
-    private void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
+    /// <summary>The same for a trial that ended without having failed.</summary>
+    private void NoteEnd(int trial, double? value)
     {
-        _trials.End(trial, state, reason, at);
+        if (value is { } last) _endedValues.Add(trial, last);
+    }
+
+    private void End(Trial trial, TrialState state, string reason, DateTimeOffset at, bool byStopRule = false, bool leftBehind = false)
+    {
+        _trials.End(trial, state, reason, at, byStopRule, leftBehind);
         _scheduler.RecordEnd(trial.Number);
+        if (state != TrialState.Failed) NoteEnd(trial.Number, trial.Values.Count == 0 ? null : HigherIsBetter(trial.Values[^1]));
+    }
+
+    /// <summary>
+    /// Trials that there are to be; null for no end of them. Where trials pause, no more are begun than are to end (<c>num_trials</c>): new ones would
+    /// come instead of those that deserve to go on.
+    /// </summary>
+    private int? MostTrials(int? planned)
+    {
+        if (Spec.Stop.Study.Count == 0 || !_scheduler.Pauses) return planned;
+        foreach (var rule in Spec.Stop.Study)
+            if (rule is TrialLimit limit)
+                planned = Math.Min(planned ?? int.MaxValue, limit.Trials);
+        return planned;
+    }
+
+    /// <summary>Trials that were left behind and could be promoted with the trials that an extension brings; null for none.</summary>
+    private int[]? ToWaitAgain(PlannedExtension plan)
+    {
+        var toCome = MostTrials(plan.TrialCount) - _trials.Count;
+        int[] again = [.. _trials.Where(t => t.IsLeftBehind && _scheduler.MayWaitAgain(t.Number, t.Epoch, HigherIsBetter(t.Values[^1]), toCome)).Select(t => t.Number)];
+        return again.Length == 0 ? null : again;
     }
 
     /// <summary>Parameters that a scheduler has changed get what it does not know of.</summary>
@@ -539,9 +588,9 @@ public sealed class Study
     {
         // One that was planned with fewer epochs than trials are today says what a trial reaches that stops there.
         TrialState.Completed => trial.Number < _firstOfBudget ? TrialObservationState.Stopped : TrialObservationState.Finished,
-        TrialState.Stopped => TrialObservationState.Stopped,
+        TrialState.Stopped => trial.EndedByStopRule && trial.Number >= _firstOfBudget ? TrialObservationState.Finished : TrialObservationState.Stopped,
         TrialState.Failed => TrialObservationState.Failed,
-        TrialState.Paused => _scheduler.MayBePromoted(trial.Number) ? TrialObservationState.Paused : TrialObservationState.Stopped,
+        TrialState.Paused => TrialObservationState.Paused,
         _ => TrialObservationState.Running,
     };
 

@@ -73,6 +73,13 @@ public abstract record StudyEvent([property: JsonPropertyOrder(99)] DateTimeOffs
     /// <summary>Trials that had failed for good are tried again, their failures forgotten. A study that had ended runs again.</summary>
     public sealed record Retried(IReadOnlyList<int> Trials, DateTimeOffset At) : StudyEvent(At);
 
-    /// <summary>Somebody stopped one trial; the study goes on with the others.</summary>
-    public sealed record TrialStopped(int Trial, string Reason, DateTimeOffset At) : StudyEvent(At);
+    /// <summary>
+    /// One trial ends here; the study goes on with the others. Somebody stopped it, or it paused at a rung and cannot go on any more
+    /// (<paramref name="LeftBehind"/>).
+    /// </summary>
+    public sealed record TrialStopped(
+        int Trial,
+        string Reason,
+        DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LeftBehind = false) : StudyEvent(At);
 }

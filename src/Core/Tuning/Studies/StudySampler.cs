@@ -30,10 +30,10 @@ internal sealed class StudySampler
         var rest = _stretches.Skip(at).Select(s => s with { From = Math.Max(s.From, plan.From) + again, Shift = s.Shift + again }).ToArray();
         _stretches.RemoveAll(s => s.From >= plan.From);
         if (again > 0) _stretches.Add(new Stretch(plan.From, plan.From, null, plan.Again));
-        if (wider.Sampler is VariantSamplerOptions)
+        if (wider.Sampler is VariantSamplerOptions variants)
         {
             _stretches.AddRange(rest);
-            _stretches.Add(new Stretch(Math.Max(plan.From, planned ?? plan.From) + again, 0, new ExtendedVariantSampler(wider.Space, wider.Sampler.Seed), []));
+            _stretches.Add(new Stretch(Math.Max(plan.From, planned ?? plan.From) + again, 0, new ExtendedVariantSampler(wider.Space, variants.Seed, variants.Shuffle), []));
         }
         else
         {

@@ -24,7 +24,7 @@ public sealed partial record StudySubmission(
     public StudySubmission Named(string name)
     {
         var yaml = NameLine().Replace(Yaml, $"study: {name}", 1);
-        return StudyFile.Parse(yaml, FileName).Name == name
+        return StudyFile.ParseStored(yaml, FileName).Name == name
             ? this with { Yaml = yaml }
             : throw new InputException($"{FileName}: the name cannot be changed in it: it has no line of its own that begins with 'study:'.");
     }

@@ -12,8 +12,9 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
         : this(snapshot.Trial, snapshot.Parameters, plannedEpochs)
     {
         _values = [.. snapshot.Values];
-        Past = snapshot.Past ?? [];
+        (Past, EarlierParameters) = (snapshot.Past ?? [], snapshot.EarlierParameters ?? []);
         (State, Attempt, Worker, Failures, Reason) = (snapshot.State, snapshot.Attempt, snapshot.Worker, snapshot.Failures, snapshot.Reason);
+        (EndedByStopRule, IsLeftBehind) = (snapshot.EndedByStopRule, snapshot.IsLeftBehind);
         (Metrics, Seconds, StartedAt, EndedAt) = (snapshot.Metrics, snapshot.Seconds, snapshot.StartedAt, snapshot.EndedAt);
     }
 
@@ -24,6 +25,9 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     /// <summary>What was trained with other parameters before, by itself or by those whose model it took.</summary>
     public IReadOnlyList<TrialStretch> Past { get; private set; } = [];
+
+    /// <summary>What its own results were reached with before it took over another's model and parameters; nothing where it never did.</summary>
+    public IReadOnlyList<TrialStretch> EarlierParameters { get; private set; } = [];
 
     public int PlannedEpochs { get; } = plannedEpochs;
 
@@ -50,6 +54,12 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>One of the study's own stop rules ended it: it was to train no further.</summary>
+    public bool EndedByStopRule { get; private set; }
+
+    /// <summary>It paused at a rung, and was ended because it could not go on any more.</summary>
+    public bool IsLeftBehind { get; private set; }
+
     public bool HasEnded => State is TrialState.Completed or TrialState.Stopped or TrialState.Failed;
 
     public bool IsOnAttempt(int attempt) => State == TrialState.Running && Attempt == attempt;
@@ -74,11 +84,14 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public void Return(string reason) => (State, Reason, Failures, EndedAt) = (TrialState.Waiting, reason, 0, null);
 
+    public void WaitAgain(string reason) => (State, Reason, EndedAt, IsLeftBehind) = (TrialState.Paused, reason, null, false);
+
     /// <summary>Goes on from another trial's model, with other parameters.</summary>
     public void TakeOver(Trial source, Exploitation exploit)
     {
         var past = source.Past.Where(stretch => stretch.ToEpoch < exploit.SourceEpoch).ToList();
         var last = source.Past.FirstOrDefault(stretch => stretch.ToEpoch >= exploit.SourceEpoch) ?? new TrialStretch(source.Number, source.Parameters, exploit.SourceEpoch);
+        EarlierParameters = [.. EarlierParameters, new TrialStretch(Number, Parameters, Epoch)];
         (Past, Parameters) = ([.. past, last with { ToEpoch = exploit.SourceEpoch }], exploit.Parameters);
     }
 
@@ -86,11 +99,13 @@ internal sealed class Trial(int number, ParameterSet parameters, int plannedEpoc
 
     public void Fail(string error) => (Failures, Reason) = (Failures + 1, error);
 
-    public void End(TrialState state, string reason, DateTimeOffset at)
+    public void End(TrialState state, string reason, DateTimeOffset at, bool byStopRule = false, bool leftBehind = false)
     {
-        (State, Reason, EndedAt) = (state, reason, at);
+        (State, Reason, EndedAt, EndedByStopRule, IsLeftBehind) = (state, reason, at, byStopRule, leftBehind);
         _values.TrimExcess();
     }
 
-    public TrialSnapshot Capture() => new(Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt, Past.Count == 0 ? null : Past);
+    public TrialSnapshot Capture() => new(
+        Number, Parameters, State, Attempt, Worker, Failures, [.. _values], Metrics, Seconds, Reason, StartedAt, EndedAt,
+        Past.Count == 0 ? null : Past, EarlierParameters.Count == 0 ? null : EarlierParameters, EndedByStopRule, IsLeftBehind);
 }

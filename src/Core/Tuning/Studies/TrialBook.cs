@@ -3,7 +3,7 @@ using System.Collections;
 namespace SessionRec.Core.Tuning.Studies;
 
 /// <summary>
-/// A study's trials by number, where each stands, and which is the best. Blocks of trials that have all ended are kept packed, so that a study of
+/// A study's trials by number, where each stands, and which is the best. Those that have ended are kept packed, by blocks of numbers, so that a study of
 /// a hundred thousand trials takes little more memory than one of a thousand. What comes out of a packed block is a copy, to be read only.
 /// </summary>
 /// <param name="order">Which value is the better one.</param>
@@ -13,12 +13,15 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
     /// <summary>Trials in a block: enough for names and reasons to compress away, and few enough to unpack within a millisecond or two.</summary>
     public const int BlockSize = 256;
 
+    /// <summary>Trials of a block that have ended since it was packed last, and are packed together: each packing reads and writes the whole block.</summary>
+    private const int PackedTogether = 64;
+
     private readonly List<Block> _blocks = [];
     private readonly SharedWords _words = new();
     private readonly SortedSet<int> _waiting = [];
     private readonly HashSet<int> _running = [];
     private readonly HashSet<int> _paused = [];
-    private (Block? Block, Trial[] Trials) _lastUnpacked = (null, []);
+    private (PackedTrials? Packed, Dictionary<int, Trial> Trials) _lastUnpacked = (null, []);
     private BestTrial? _best;
     private bool _bestIsKnown = true;
 
@@ -41,12 +44,12 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
     /// <summary>Trials that completed, were stopped or failed for good.</summary>
     public int Ended => Completed + Stopped + Failed;
 
-    public Trial this[int number] => TrialsOf(_blocks[number / BlockSize])[number % BlockSize];
+    public Trial this[int number] => _blocks[number / BlockSize].Trials[number % BlockSize] ?? Unpacked(_blocks[number / BlockSize])[number];
 
     public Trial? Find(int number) => number >= 0 && number < Count ? this[number] : null;
 
-    /// <summary>Whether the trial has ended, and so have all in its block.</summary>
-    public bool IsPacked(int number) => _blocks[number / BlockSize].Packed is not null;
+    /// <summary>Whether the trial has ended and is packed.</summary>
+    public bool IsPacked(int number) => _blocks[number / BlockSize].Trials[number % BlockSize] is null;
 
     /// <summary>The trials that failed for good, in the order of their numbers.</summary>
     public IEnumerable<Trial> AllFailed => _blocks.Where(b => b.HasFailed).SelectMany(b => TrialsOf(b).Where(t => t.State == TrialState.Failed));
@@ -55,7 +58,7 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
     public BestTrial? Best()
     {
         if (_bestIsKnown) return _best;
-        _best = _blocks.Aggregate((BestTrial?)null, (best, block) => BestTrial.Better(best, block.Packed is null ? BestTrial.Of(block.Trials, order) : block.Best, order));
+        _best = _blocks.Aggregate((BestTrial?)null, (best, block) => BestTrial.Better(best, BestTrial.Better(BestTrial.Of(block.Unpacked, order), block.Best, order), order));
         _bestIsKnown = true;
         return _best;
     }
@@ -96,12 +99,12 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
         _waiting.Add(trial.Number);
     }
 
-    public void End(Trial trial, TrialState state, string reason, DateTimeOffset at)
+    public void End(Trial trial, TrialState state, string reason, DateTimeOffset at, bool byStopRule = false, bool leftBehind = false)
     {
         _running.Remove(trial.Number);
         _waiting.Remove(trial.Number);
         _paused.Remove(trial.Number);
-        trial.End(state, _words.Share(reason), at);
+        trial.End(state, _words.Share(reason), at, byStopRule, leftBehind);
         CountEnded(state, 1);
         if (trial.Number == _best?.Number && state == TrialState.Failed) _bestIsKnown = false;
         var block = _blocks[trial.Number / BlockSize];
@@ -112,24 +115,25 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
     /// <summary>A failed trial waits again.</summary>
     public Trial Return(int number, string reason)
     {
-        var block = _blocks[number / BlockSize];
-        if (block.Packed is not null)
-        {
-            block.Unpack(TrialsOf(block));
-            _lastUnpacked = (null, []);
-        }
-
-        block.Ended--;
-        var trial = this[number];
+        var trial = TakeBack(number);
         trial.Return(reason);
         CountEnded(TrialState.Failed, -1);
         _waiting.Add(number);
-        _bestIsKnown = false;
+        return trial;
+    }
+
+    /// <summary>A trial that was left behind is paused again.</summary>
+    public Trial WaitAgain(int number, string reason)
+    {
+        var trial = TakeBack(number);
+        trial.WaitAgain(reason);
+        CountEnded(TrialState.Stopped, -1);
+        _paused.Add(number);
         return trial;
     }
 
     public (IReadOnlyList<TrialSnapshot> Trials, IReadOnlyList<PackedTrials> Packed) Capture() =>
-        ([.. _blocks.Where(b => b.Packed is null).SelectMany(b => b.Trials).Select(t => t.Capture())], [.. _blocks.Select(b => b.Packed).OfType<PackedTrials>()]);
+        ([.. _blocks.SelectMany(b => b.Unpacked).Select(t => t.Capture())], [.. _blocks.Select(b => b.Packed).OfType<PackedTrials>()]);
 
     /// <summary>Takes over the trials of a snapshot. They stay unpacked until <see cref="PackAllEnded"/>, since what is read next is their history.</summary>
     public void Restore(IReadOnlyList<TrialSnapshot> trials, IReadOnlyList<PackedTrials> packed)
@@ -171,13 +175,25 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
 
     private void PackWhereEnded(Block block)
     {
-        if (block.Packed is null && block.Ended == BlockSize) block.Pack(order);
+        if (block.Ended < PackedTogether && block.Ended + block.PackedCount < BlockSize) return;
+        if (block.Ended > 0) block.Pack(block.Packed is null ? [] : Unpacked(block).Values, order);
     }
 
-    private IReadOnlyList<Trial> TrialsOf(Block block)
+    /// <summary>A trial that had ended takes part again; its whole block comes out.</summary>
+    private Trial TakeBack(int number)
     {
-        if (block.Packed is not { } packed) return block.Trials;
-        if (_lastUnpacked.Block != block) _lastUnpacked = (block, [.. packed.Unpack().Select(t => new Trial(t, plannedEpochs(t.Parameters)))]);
+        var block = _blocks[number / BlockSize];
+        if (block.Packed is not null) block.Unpack(Unpacked(block));
+        block.Ended--;
+        _bestIsKnown = false;
+        return this[number];
+    }
+
+    private IEnumerable<Trial> TrialsOf(Block block) => block.Trials.Select((trial, place) => trial ?? Unpacked(block)[(block.Packed!.From / BlockSize * BlockSize) + place]);
+
+    private Dictionary<int, Trial> Unpacked(Block block)
+    {
+        if (!ReferenceEquals(_lastUnpacked.Packed, block.Packed)) _lastUnpacked = (block.Packed, block.Packed!.Unpack().ToDictionary(t => t.Trial, t => new Trial(t, plannedEpochs(t.Parameters))));
         return _lastUnpacked.Trials;
     }
 
@@ -216,25 +232,41 @@ internal sealed class TrialBook(MetricOrder order, Func<ParameterSet, int> plann
     {
         private bool _failedWhenPacked;
 
-        /// <summary>Empty while they are packed.</summary>
-        public List<Trial> Trials { get; private set; } = [];
+        /// <summary>By place; null while the trial is packed.</summary>
+        public List<Trial?> Trials { get; } = [];
 
         public PackedTrials? Packed { get; private set; }
 
-        /// <summary>Known while they are packed.</summary>
+        /// <summary>How many are packed.</summary>
+        public int PackedCount { get; private set; }
+
+        /// <summary>Those that are not packed, by number.</summary>
+        public IEnumerable<Trial> Unpacked => PackedCount == Trials.Count ? [] : Trials.OfType<Trial>();
+
+        /// <summary>The best of those that are packed.</summary>
         public BestTrial? Best { get; private set; }
 
+        /// <summary>Trials that have ended and are not packed.</summary>
         public int Ended { get; set; }
 
-        public bool HasFailed => Packed is null ? Trials.Exists(t => t.State == TrialState.Failed) : _failedWhenPacked;
+        public bool HasFailed => _failedWhenPacked || Unpacked.Any(t => t.State == TrialState.Failed);
 
-        public void Pack(MetricOrder order)
+        /// <summary>Packs what has ended, together with what was packed before.</summary>
+        public void Pack(IReadOnlyCollection<Trial> packed, MetricOrder order)
         {
-            Best = BestTrial.Of(Trials, order);
-            _failedWhenPacked = Trials.Exists(t => t.State == TrialState.Failed);
-            (Packed, Trials) = (PackedTrials.Pack([.. Trials.Select(t => t.Capture())]), []);
+            Trial[] ended = [.. packed.Concat(Unpacked.Where(t => t.HasEnded)).OrderBy(t => t.Number)];
+            Best = BestTrial.Of(ended, order);
+            _failedWhenPacked = Array.Exists(ended, t => t.State == TrialState.Failed);
+            for (var place = 0; place < Trials.Count; place++)
+                if (Trials[place] is { HasEnded: true })
+                    Trials[place] = null;
+            (Packed, PackedCount, Ended) = (PackedTrials.Pack([.. ended.Select(t => t.Capture())]), ended.Length, 0);
         }
 
-        public void Unpack(IEnumerable<Trial> trials) => (Trials, Packed) = ([.. trials], null);
+        public void Unpack(Dictionary<int, Trial> trials)
+        {
+            foreach (var (number, trial) in trials) Trials[number % BlockSize] = trial;
+            (Packed, PackedCount, Best, _failedWhenPacked, Ended) = (null, 0, null, false, Ended + trials.Count);
+        }
     }
 }

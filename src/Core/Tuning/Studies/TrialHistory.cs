@@ -42,7 +42,8 @@ internal static class TrialHistory
                 Source = p.Exploit?.Source,
             }],
             StudyEvent.TrialStopped e => [Row(e.Trial, TrialHistoryKind.Stopped, e.Reason)],
-            StudyEvent.Extended e => trials.Where(t => t.State == TrialState.Stopped && t.EndedAt == e.At).Select(t => Row(t.Number, TrialHistoryKind.Stopped, t.Reason!)),
+            StudyEvent.Extended { Plan.WaitAgain: { } again } => again.Select(t => Row(t, TrialHistoryKind.Paused, trials[t].Reason!)),
+            StudyEvent.Extended e => trials.Where(t => t is { State: TrialState.Stopped, IsLeftBehind: false } && t.EndedAt == e.At).Select(t => Row(t.Number, TrialHistoryKind.Stopped, t.Reason!)),
             StudyEvent.Retried e => e.Trials.Select(t => Row(t, TrialHistoryKind.TriedAgain, "was asked for")),
             _ => [],
         };

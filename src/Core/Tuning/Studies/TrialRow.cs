@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tuning.Studies;
@@ -19,6 +20,8 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="StartedAt">Start of its first attempt.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Past">What was trained with other parameters before, see <see cref="StretchedTraining"/>; null for nothing.</param>
+/// <param name="EarlierParameters">What its own results up to an epoch were reached with, where it has taken over another trial's model and parameters since; null where it never did.</param>
+/// <param name="EndedByStopRule">Whether one of the study's own stop rules ended it: it was to train no further.</param>
 public sealed record TrialRow(
     int Trial,
     ParameterSet Parameters,
@@ -35,4 +38,10 @@ public sealed record TrialRow(
     string? Reason,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
-    IReadOnlyList<TrialStretch>? Past = null);
+    IReadOnlyList<TrialStretch>? Past = null,
+    IReadOnlyList<TrialStretch>? EarlierParameters = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool EndedByStopRule = false)
+{
+    /// <summary>The parameters that its result of an epoch was reached with.</summary>
+    public ParameterSet ParametersAt(int epoch) => EarlierParameters?.FirstOrDefault(stretch => stretch.ToEpoch >= epoch)?.Parameters ?? Parameters;
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionRec.Core.Tuning.Trials;
 
 namespace SessionRec.Core.Tuning.Studies;
@@ -16,6 +17,9 @@ namespace SessionRec.Core.Tuning.Studies;
 /// <param name="StartedAt">Start of its first attempt.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Past">What was trained with other parameters before; null for nothing.</param>
+/// <param name="EarlierParameters">What its own results were reached with before it took over another's parameters; null for nothing, and in snapshots of earlier versions.</param>
+/// <param name="EndedByStopRule">Whether one of the study's own stop rules ended it.</param>
+/// <param name="IsLeftBehind">Whether it paused at a rung and was ended because it could not go on any more.</param>
 public sealed record TrialSnapshot(
     int Trial,
     ParameterSet Parameters,
@@ -29,4 +33,7 @@ public sealed record TrialSnapshot(
     string? Reason,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
-    IReadOnlyList<TrialStretch>? Past = null);
+    IReadOnlyList<TrialStretch>? Past = null,
+    IReadOnlyList<TrialStretch>? EarlierParameters = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool EndedByStopRule = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsLeftBehind = false);

@@ -91,8 +91,8 @@ public sealed class TrialTraining : IDisposable
             metrics[TestPrefix + name] = value;
         if (figures.Loss is { } loss)
         {
-            metrics["loss"] = loss;
-            if (figures.Pairs > 0) metrics["loss_per_pair"] = loss / figures.Pairs;
+            metrics[ReportedMetrics.Loss] = loss;
+            if (figures.Pairs > 0) metrics[ReportedMetrics.LossPerPair] = loss / figures.Pairs;
         }
 
         return new TrainedEpoch(Run.Epoch, metrics, watch.Elapsed.TotalSeconds, _cutOff is { } k ? QueryHits.From(validation, k) : null);

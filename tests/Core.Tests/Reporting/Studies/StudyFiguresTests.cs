@@ -5,6 +5,7 @@ using SessionRec.Core.Reporting.Figures;
 using SessionRec.Core.Reporting.Studies;
 using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Files;
+using SessionRec.Core.Tuning.Importance;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Core.Tests.Reporting.Studies;
@@ -78,6 +79,46 @@ public class StudyFiguresTests
         var marks = figure.Option["series"]!.AsArray().Skip(1).ToDictionary(s => (string)s!["name"]!, s => s!["data"]![0]!.ToJsonString());
         Assert.Equal("[1,1]", marks["default"]);
         Assert.Equal("[1,1]", marks["best"]);
+    }
+
+    [Theory]
+    [InlineData("window", "negative", "[1,1]")]
+    [InlineData("window", "ns_exponent", "[1,9]")]
+    public void A_default_that_is_not_on_the_grid_is_starred_in_the_nearest_cell_and_the_caption_says_so(string horizontal, string vertical, string cell)
+    {
+        // The published grid: windows and negatives 1, 4, 7, ..., exponents -1, -.8, ..., 1; the defaults are 5, 5 and .75.
+        const string published = "study: shop\nspace: {window: {grid: {start: 1, stop: 22, step: 3}}, negative: {grid: {start: 1, stop: 22, step: 3}}, ns_exponent: {grid: {start: -1, stop: 1.2, step: .2}}, epochs: 3}\nsampler: grid\n";
+        var spec = StudyFile.Parse(published, "study.yaml");
+        var sampler = spec.CreateSampler();
+        var rows = Enumerable.Range(0, 539).Select(n => Trial(n % 16, 3) with { Trial = n, Parameters = sampler.Suggest(new Core.Tuning.Samplers.SamplerRequest(n, 1, []))! }).ToList();
+
+        var figure = HeatMapFigure.Of(new StudyRecord(spec, ExampleStudy.Summary, rows, [], []), horizontal, vertical)!;
+
+        Assert.Equal(cell, figure.Option["series"]!.AsArray().Single(s => (string)s!["name"]! == "default")!["data"]![0]!.ToJsonString());
+        Assert.Contains("has no cell of its own: its star is in the nearest", figure.Caption, StringComparison.Ordinal);
+        Assert.DoesNotContain("no cell of its own", HeatMapFigure.Of(Study(16), "window", "negative")!.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Importance_goes_the_way_of_the_metric()
+    {
+        // Among trials with x below .8 y makes the best; less is better.
+        var spec = StudyFile.Parse("study: shop\nmode: min\nspace: {alpha: {uniform: [0, 1]}, ns_exponent: {uniform: [0, 1]}, epochs: 3}\nnum_samples: 400\n", "study.yaml");
+        var sampler = spec.CreateSampler();
+        TrialRow Row(int n)
+        {
+            var parameters = sampler.Suggest(new Core.Tuning.Samplers.SamplerRequest(n, 1, []))!;
+            var (x, y) = (parameters["alpha"].AsDouble(), parameters["ns_exponent"].AsDouble());
+            return Trial(0, 1) with { Trial = n, Parameters = parameters, Value = x < .8 ? 50 + y : -x };
+        }
+
+        string First(OptimizationMode mode)
+        {
+            var study = new StudyRecord(spec with { Mode = mode }, ExampleStudy.Summary, [.. Enumerable.Range(0, 400).Select(Row)], [], []);
+            return PedAnova.Evaluate(spec.Space, study.Observations)[0].Parameters[0];
+        }
+
+        Assert.Equal(("alpha", "ns_exponent"), (First(OptimizationMode.Min), First(OptimizationMode.Max)));
     }
 
     [Fact]

@@ -199,6 +199,16 @@ public class StudyFileTests
         Assert.Equal(["first", "second"], spec.WarmStart);
     }
 
+    [Fact]
+    public void What_an_earlier_version_accepted_is_still_read_where_it_is_stored()
+    {
+        const string yaml = "study: x\nspace: {window: 3}\nstop: {recal@10: .3, mrr@20: .2, loss_per_pair: .1}\n";
+        Assert.Throws<InputException>(() => StudyFile.Parse(yaml, "study.yaml"));
+        Assert.Equal(
+            [new MetricBound("recal@10", .3), new MetricBound("mrr@20", .2), new MetricBound("loss_per_pair", .1, LowerIsBetter: true)],
+            StudyFile.ParseStored(yaml, "study.yaml").Stop.Trial);
+    }
+
     [Theory]
     [InlineData("study: a/b", 1, "study: 'a/b' is not a study's name")]
     [InlineData("study: x\nspaec: {window: 3}", 2, "spaec: unknown key 'spaec'; did you mean space?")]
@@ -226,6 +236,11 @@ public class StudyFileTests
     [InlineData("study: x\nspace: {window: 3, epochs: 10}\nstop: {training_iteration: 20}", 3, "training_iteration 20 is above the 10 epochs")]
     [InlineData("study: x\nspace: {window: 3}\nstop: {time_budgte: 20}", 3, "stop.time_budgte: unknown key 'time_budgte'; did you mean time_budget")]
     [InlineData("study: x\nspace: {window: 3}\nstop: {time_budget: 20 minutes}", 3, "20 minutes is not a time")]
+    [InlineData("study: x\nspace: {window: 3}\nstop: {recal@10: .3}", 3, "stop.recal@10: unknown metric 'recal@10'; did you mean recall@10")]
+    [InlineData("study: x\nspace: {window: 3}\nstop: {recall@7: .3}", 3, "stop.recall@7: trials do not report recall@7; they report recall at 1, 5, 10, 20")]
+    [InlineData("study: x\nspace: {window: 3}\nstop: {test_recall@10: .3}", 3, "stop.test_recall@10: test_recall@10 is measured on the test queries, which decide nothing; write recall@10")]
+    [InlineData("study: x\nmetric: recall@7\nspace: {window: 3}", 2, "metric: trials do not report recall@7")]
+    [InlineData("study: x\nmetric: test_recall@10\nspace: {window: 3}", 2, "which decide nothing; write recall@10")]
     [InlineData("study: x\nspace: {window: 3}\nsampler: grid", 3, "sampler: the grid sampler needs at least one parameter with grid values")]
     [InlineData("study: x\nspace: {window: 3}\nsampler: tep", 3, "sampler: unknown sampler 'tep'")]
     [InlineData("study: x\nspace: {window: 3}\nscheduler: hyperbnd", 3, "scheduler: unknown scheduler 'hyperbnd'")]

@@ -30,6 +30,15 @@ public class ExtendedVariantSamplerTests
         Assert.Equal(6, trials.Select(t => t.Parameters["ns_exponent"]).Distinct().Count());
     }
 
+    [Fact]
+    public void A_shuffled_grid_stays_shuffled()
+    {
+        var space = Space("window: {grid: [1, 4, 7]}, negative: {grid: [2, 5, 10]}");
+        var shuffled = Run(new VariantSampler(space, shuffle: true), [], 9);
+        Assert.Equal(shuffled.Select(Pair), Run(new ExtendedVariantSampler(space, shuffle: true), shuffled, 18).Skip(9).Select(Pair));
+        Assert.NotEqual(shuffled.Select(Pair), Run(new ExtendedVariantSampler(space), shuffled, 18).Skip(9).Select(Pair));
+    }
+
     private static (long, long) Pair(TrialObservation trial) => (trial.Parameters["window"].AsInt64(), trial.Parameters["negative"].AsInt64());
 
     private static Core.Tuning.Spaces.SearchSpace Space(string parameters) =>

@@ -1,4 +1,5 @@
 using SessionRec.Core.Randomness;
+using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Spaces;
 
@@ -6,6 +7,24 @@ namespace SessionRec.Core.Tests.Tuning.Samplers;
 
 public class GpSamplerTests
 {
+    [Fact]
+    public void Values_after_few_epochs_do_not_drown_those_after_many()
+    {
+        // After an epoch small x look best and values are higher; what trains to the end tells otherwise.
+        var space = new SearchSpace([new("x", Domain.Uniform(0, 1))]);
+        var random = new NumpyGenerator(2);
+        var trials = new List<TrialObservation>();
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var x = random.NextDouble();
+            var finished = trial % 4 == 0;
+            trials.Add(new(trial, new ParameterSet([new("x", x)]), finished ? TrialObservationState.Finished : TrialObservationState.Paused, finished ? 16 : 1, finished ? -Math.Abs(x - .8) : 1 - x));
+        }
+
+        var suggested = Enumerable.Range(60, 10).Select(trial => new GpSampler(space, new GpOptions()).Suggest(new(trial, 1, trials))!["x"].AsDouble());
+        Assert.InRange(suggested.Average(), .65, .95);
+    }
+
     [Fact]
     public void The_gradient_of_the_fit_is_that_of_the_loss()
     {

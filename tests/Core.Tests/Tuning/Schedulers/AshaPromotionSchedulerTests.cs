@@ -21,8 +21,43 @@ public class AshaPromotionSchedulerTests
         Assert.Equal(promotion, _scheduler.NextPromotion(true));
         _scheduler.RecordPromotion(promotion);
         Assert.Null(_scheduler.NextPromotion(true));
-        Assert.False(_scheduler.MayBePromoted(1));
-        Assert.True(_scheduler.MayBePromoted(0));
+    }
+
+    [Fact]
+    public void Who_lies_beyond_the_places_there_can_ever_be_is_left_behind()
+    {
+        for (var trial = 0; trial < 6; trial++) Report(trial, 10, trial / 10.0);
+        Assert.Empty(_scheduler.LeftBehind(null));
+        Assert.Empty(_scheduler.LeftBehind(100));
+        Assert.Equal([0, 1, 2], _scheduler.LeftBehind(6).Select(l => l.Trial));
+        Assert.Equal([0, 1, 2, 3, 4], _scheduler.LeftBehind(0).Select(l => l.Trial));
+
+        // One that runs may still come to the rung.
+        _scheduler.RecordStart(6, ParameterSet.Empty);
+        _scheduler.RecordStart(7, ParameterSet.Empty);
+        Assert.Equal([0, 1, 2, 3], _scheduler.LeftBehind(0).Select(l => l.Trial));
+        _scheduler.RecordEnd(7);
+        Assert.Equal([0, 1, 2, 3, 4], _scheduler.LeftBehind(0).Select(l => l.Trial));
+    }
+
+    [Fact]
+    public void Who_was_left_behind_waits_again_in_its_old_place()
+    {
+        for (var trial = 0; trial < 6; trial++) Report(trial, 10, .1 + (trial / 2 / 10.0));
+        _scheduler.RecordPromotion(_scheduler.NextPromotion(true)!);
+        foreach (var trial in new[] { 5, 3, 2 }) _scheduler.RecordEnd(trial);
+
+        Assert.False(_scheduler.MayWaitAgain(3, 10, .2, 5));
+        Assert.True(_scheduler.MayWaitAgain(2, 10, .2, 6));
+        Assert.True(_scheduler.MayWaitAgain(3, 10, .2, null));
+        Assert.False(_scheduler.MayWaitAgain(3, 10, .25, null));
+        _scheduler.RecordWait(3, 10, .2);
+        _scheduler.RecordWait(2, 10, .2);
+        for (var trial = 6; trial < 12; trial++) Report(trial, 10, 0);
+        Assert.Equal(2, Promote());
+        Assert.Null(Promote());
+        for (var trial = 12; trial < 16; trial++) Report(trial, 10, 0);
+        Assert.Equal(3, Promote());
     }
 
     [Fact]

@@ -33,11 +33,23 @@ public class HyperBandSchedulerTests
             Assert.Equal(expected, promoted.Count);
             Assert.Equal(Enumerable.Range(81 - expected, expected), promoted.Select(p => p.Trial).Order());
             Assert.All(promoted, p => Assert.Equal((rung, next, expected), (p.Rung, p.ToEpoch, p.Places)));
-            Assert.False(_scheduler.MayBePromoted(0));
+            Assert.Contains(0, _scheduler.LeftBehind(null).Select(l => l.Trial));
+            Assert.DoesNotContain(promoted[0].Trial, _scheduler.LeftBehind(null).Select(l => l.Trial));
             if (next == 81) Assert.Equal(DecisionKind.Complete, Report(promoted[0].Trial, 81, 1).Kind);
             else foreach (var promotion in promoted) Report(promotion.Trial, next, promotion.Trial);
             expected /= 3;
         }
+    }
+
+    [Fact]
+    public void A_trial_waits_for_as_many_as_its_bracket_holds_however_many_have_joined()
+    {
+        for (var trial = 0; trial < 3; trial++) _scheduler.RecordStart(trial, ParameterSet.Empty);
+        Assert.Equal(".5000 is 1st of 1 so far at rung 1 of bracket 0; waits for all 81", Report(0, 1, .5).Reason);
+        _scheduler.RecordEnd(1);
+        Assert.Contains("waits for all 80", Report(2, 1, .5).Reason, StringComparison.Ordinal);
+        for (var trial = 3; trial < 81; trial++) _scheduler.RecordStart(trial, ParameterSet.Empty);
+        Assert.Contains("waits for all 80", Report(3, 1, .5).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

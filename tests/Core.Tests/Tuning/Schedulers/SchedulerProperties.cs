@@ -64,6 +64,23 @@ public class SchedulerProperties
         return course.Running == 0 && course.LongestTrial <= MaxT;
     }
 
+    [Property(MaxTest = 60)]
+    public bool Who_is_left_behind_is_never_promoted(ulong seed, byte which, bool crashes)
+    {
+        var course = new Course(All[which % All.Length], seed);
+        course.Run(trials: 60, slots: 4, crashes);
+        return course.Promotions.All(p => !course.LeftBefore.Contains((p.Trial, p.Rung)));
+    }
+
+    [Property(MaxTest = 60)]
+    public bool Ending_who_is_left_behind_changes_no_promotion(ulong seed, byte which)
+    {
+        var (kept, ended) = (new Course(All[which % All.Length], seed), new Course(All[which % All.Length], seed) { EndsLeftBehind = true });
+        kept.Run(trials: 60, slots: 4, crashes: false);
+        ended.Run(trials: 60, slots: 4, crashes: false);
+        return kept.Promotions.Select(Text).SequenceEqual(ended.Promotions.Select(Text));
+    }
+
     private static string Probe(ITrialScheduler scheduler) =>
         string.Join('|', Enumerable.Range(0, 32).SelectMany(trial => new[] { 1, 2, 3, 9, 18 }.Select(epoch => scheduler.Decide(trial, epoch, .5)))) + Text(scheduler.NextPromotion(true)) + Text(scheduler.NextPromotion(false));
 
@@ -82,6 +99,11 @@ public class SchedulerProperties
         public List<Action<ITrialScheduler>> Journal { get; } = [];
 
         public List<Promotion> Promotions { get; } = [];
+
+        /// <summary>Trials that were left behind at a rung, and had not been promoted from it by then.</summary>
+        public HashSet<(int Trial, int Rung)> LeftBefore { get; } = [];
+
+        public bool EndsLeftBehind { get; init; }
 
         public int Completed { get; private set; }
 
@@ -105,6 +127,12 @@ public class SchedulerProperties
 
         private bool Fill(ref int started, int trials)
         {
+            foreach (var (trialLeft, _) in Scheduler.LeftBehind(trials - started))
+            {
+                LeftBefore.Add((trialLeft, _paused.GetValueOrDefault(trialLeft)));
+                if (EndsLeftBehind) Store(s => s.RecordEnd(trialLeft));
+            }
+
             if (Scheduler.NextPromotion(started < trials) is { } promotion)
             {
                 Store(s => s.RecordPromotion(promotion));

@@ -1,3 +1,4 @@
+using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Stoppers;
 
 namespace SessionRec.Core.Tests.Tuning.Stoppers;
@@ -40,6 +41,29 @@ public class StopperTests
     }
 
     [Fact]
+    public void The_best_values_are_those_of_sorting_them_all()
+    {
+        var random = new NumpyGenerator(4);
+        var all = new List<(int Trial, double Value)>();
+        var values = new EndedValues(kept: 7);
+        for (var trial = 0; trial < 300; trial++)
+        {
+            var value = random.NextDouble() < .1 ? double.NaN : Math.Round(random.NextDouble(), 2);
+            all.Add((trial, value));
+            values.Add(trial, value);
+            if (trial % 50 == 49)
+            {
+                all.RemoveAll(v => v.Trial % 9 == 0);
+                values.Remove(t => t % 9 == 0);
+            }
+
+            Assert.Equal(all.Count, values.Count);
+            for (var missing = 0; missing <= 2; missing++)
+                Assert.Equal(all.SkipLast(missing).Select(v => v.Value).Where(double.IsFinite).OrderDescending().Take(5), values.Best(5, missing));
+        }
+    }
+
+    [Fact]
     public void A_study_ends_on_its_budget_its_target_its_trials_and_its_failures()
     {
         var progress = Study(.1, .3);
@@ -62,5 +86,10 @@ public class StopperTests
         values,
         values.Length == 0 ? new Dictionary<string, double>() : new Dictionary<string, double> { ["recall@10"] = values[^1] });
 
-    private static StudyProgress Study(params double[] last) => new(TimeSpan.FromMinutes(1), last.Length + 1, 1, last, last.Where(double.IsFinite).Max());
+    private static StudyProgress Study(params double[] last)
+    {
+        var values = new EndedValues(kept: 4);
+        foreach (var (trial, value) in last.Index()) values.Add(trial, value);
+        return new(TimeSpan.FromMinutes(1), last.Length + 1, 1, last.Length + 1, values, last.Where(double.IsFinite).Max());
+    }
 }

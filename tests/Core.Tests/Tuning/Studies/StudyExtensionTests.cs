@@ -74,7 +74,7 @@ public class StudyExtensionTests
     public void Rungs_begin_empty_with_more_epochs()
     {
         var study = Ended("negative: {grid: [1, 2, 3, 4]}", epochs: 9, more: "scheduler: {asha: {grace_period: 1, reduction_factor: 3, variant: promotion}}");
-        Assert.Contains(Rows(study), r => r.State == TrialState.Paused);
+        Assert.Equal(4, Rows(study).Count(r => r.State == TrialState.Stopped));
         Extend(study, new(Epochs: 27));
 
         Assert.DoesNotContain(Rows(study), r => r.State is TrialState.Paused or TrialState.Waiting);
@@ -138,6 +138,8 @@ public class StudyExtensionTests
     [InlineData("negative: {grid: [1, 2, 3]}", "sampler: random")]
     [InlineData("negative: {randint: [1, 20]}", "sampler: tpe\nnum_samples: 12")]
     [InlineData("negative: {randint: [1, 20]}", "sampler: sobol\nnum_samples: 5")]
+    [InlineData("negative: {randint: [1, 20]}", "sampler: gp\nnum_samples: 12")]
+    [InlineData("negative: {randint: [1, 20]}", "num_samples: 9\nscheduler: {asha: {grace_period: 1, reduction_factor: 2, variant: promotion}}")]
     [InlineData("negative: {randint: [1, 20]}, window: {grid: [3, 4]}", "sampler: {tpe: {n_startup_trials: 3}}\nnum_samples: 6\nscheduler: {asha: {grace_period: 1, reduction_factor: 2}}\npoints_to_evaluate: [{negative: 3}]")]
     [InlineData("negative: {randint: [1, 20]}", "num_samples: 9\nscheduler: {hyperband: {grace_period: 1, reduction_factor: 2}}")]
     [InlineData("negative: {randint: [1, 20]}", "num_samples: 9\nscheduler: median")]
@@ -189,6 +191,31 @@ public class StudyExtensionTests
 
         Assert.Contains(reason, Assert.Throws<InputException>(() => Extend(study, asked)).Message, StringComparison.Ordinal);
         Assert.Equal(StudyState.Completed, study.Study.State);
+    }
+
+    [Fact]
+    public void A_trial_that_its_own_stop_rule_ended_ranks_among_the_finished()
+    {
+        // Trial 2 reaches the value at its first epoch and is ended there; the others train all three.
+        var study = Ended("negative: {grid: [1, 2, 3, 4]}", more: "stop: {recall@10: 0.25}");
+        Assert.Equal((TrialState.Stopped, 1, true), (Rows(study)[2].State, Rows(study)[2].Epoch, Rows(study)[2].EndedByStopRule));
+        AssertRebuilt(study);
+
+        Extend(study, new(Epochs: 5, Best: 1));
+        Assert.Equal([2], study.Journal.OfType<StudyEvent.Extended>().Single().Plan.Again);
+    }
+
+    [Fact]
+    public void New_combinations_of_a_shuffled_grid_come_in_drawn_order()
+    {
+        var study = Ended("negative: {grid: [1, 2]}, window: {grid: [3, 4]}", more: "sampler: {grid: {shuffle: true, seed: 1}}");
+        Extend(study, new(NumSamples: 3));
+        study.RunToEnd();
+
+        var second = Rows(study).Skip(4).Take(4).Select(r => (r.Parameters["negative"].AsInt64(), r.Parameters["window"].AsInt64())).ToArray();
+        Assert.Equal(Rows(study).Take(4).Select(r => (r.Parameters["negative"].AsInt64(), r.Parameters["window"].AsInt64())), second);
+        Assert.NotEqual([(1, 3), (2, 3), (1, 4), (2, 4)], second);
+        Assert.Equal(4, second.Distinct().Count());
     }
 
     [Fact]

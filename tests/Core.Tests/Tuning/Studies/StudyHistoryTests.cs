@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Core.Tests.Tuning.Studies;
 
-public class StudyHistoryTests
+public partial class StudyHistoryTests
 {
     private const string Promotion = "scheduler: {asha: {max_t: 4, grace_period: 1, reduction_factor: 2, variant: promotion}}";
 
@@ -25,8 +27,10 @@ public class StudyHistoryTests
         Assert.Equal(("goes on after epoch 1", 2, "w1"), (history[3].Reason, history[3].Attempt, history[3].Worker));
         Assert.Equal(4, history[^1].Epoch);
 
-        // The worst never goes on.
-        Assert.Equal([TrialHistoryKind.Started, TrialHistoryKind.Paused], HistoryOf(study, 0).Select(r => r.Kind));
+        // The worst never goes on, and ends once that is certain.
+        var worst = HistoryOf(study, 0);
+        Assert.Equal([TrialHistoryKind.Started, TrialHistoryKind.Paused, TrialHistoryKind.Stopped], worst.Select(r => r.Kind));
+        Assert.Equal(".0010 is 3rd of 3 at rung 1; no more than the top 2 go on", worst[^1].Reason);
     }
 
     [Fact]
@@ -38,7 +42,28 @@ public class StudyHistoryTests
         var stopped = HistoryOf(study, 1).Single(r => r.Kind == TrialHistoryKind.Stopped);
         Assert.Equal((StudyUnderTest.Value(1, 1), StudyUnderTest.Value(0, 1)), (stopped.Value, stopped.Cutoff));
         Assert.Equal((1, 2, 2), (stopped.Rung, stopped.Rank, stopped.Peers));
+        Assert.Equal(".1860 is 2nd of 2 at rung 1, above the cutoff .0010", stopped.Reason);
         Assert.Equal([1, 2, 4], HistoryOf(study, 0).Where(r => r.Kind != TrialHistoryKind.Started).Select(r => r.Epoch));
+    }
+
+    [Theory]
+    [InlineData("asha: {max_t: 4, grace_period: 1, reduction_factor: 2}")]
+    [InlineData("asha: {max_t: 4, grace_period: 1, reduction_factor: 2, variant: promotion}")]
+    [InlineData("hyperband: {max_t: 4, reduction_factor: 2}")]
+    [InlineData("median: {min_samples_required: 2}")]
+    [InlineData("pbt: {max_t: 4, perturbation_interval: 2}")]
+    public void Where_less_is_better_reasons_name_values_as_they_were_measured(string scheduler)
+    {
+        var study = new StudyUnderTest(StudyUnderTest.Yaml(trials: 8, epochs: 4, $"mode: min\nscheduler: {{{scheduler}}}"));
+        study.RunToEnd();
+
+        var reasons = History(study, Study.Start(study.Submitted), 0).Select(r => r.Reason).Where(r => Decimal().IsMatch(r)).ToList();
+        Assert.NotEmpty(reasons);
+        Assert.All(reasons, reason => Assert.DoesNotContain("-", reason, StringComparison.Ordinal));
+        Assert.All(reasons, reason => Assert.DoesNotContain("below", reason, StringComparison.Ordinal));
+        Assert.All(
+            study.Journal.OfType<StudyEvent.EpochReported>().Where(e => e.Decision.Kind == DecisionKind.Pause),
+            e => Assert.StartsWith(Wording.Value(e.Metrics["recall@10"]), e.Decision.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +89,10 @@ public class StudyHistoryTests
     public void Trials_that_an_extension_ends_say_so()
     {
         var study = new StudyUnderTest(StudyUnderTest.Yaml(trials: 4, epochs: 4, Promotion));
-        study.RunToEnd();
+        study.Assign();
+        study.Report(0, 1, 1);
+        study.Store(study.Study.Stop("enough", study.Now));
+        Assert.Equal(TrialState.Paused, study.Study.RowOf(0).State);
         study.Store(study.Study.Extend(new StudyExtension(Epochs: 8), study.Now));
 
         var last = HistoryOf(study, 0)[^1];
@@ -81,6 +109,9 @@ public class StudyHistoryTests
         for (var from = 0; from <= study.Journal.Count; from++)
             Assert.Equal(whole.Where(r => r.Number > from), History(study, StudyText.ThroughSnapshot(study.ReplayOf(from)), from));
     }
+
+    [GeneratedRegex(@"\.\d{4}")]
+    private static partial Regex Decimal();
 
     private static List<TrialHistoryRow> HistoryOf(StudyUnderTest study, int trial) => History(study, Study.Start(study.Submitted), 0).FindAll(r => r.Trial == trial);
 

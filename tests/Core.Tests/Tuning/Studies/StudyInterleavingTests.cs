@@ -86,6 +86,7 @@ public class StudyInterleavingTests
                 Assert.Equal(Enumerable.Range(1, row.Epoch), accepted);
                 Assert.Equal(Enumerable.Range(1, row.Epoch).Select(e => StudyUnderTest.Value(row.Trial, e)), row.Curve);
                 Assert.Equal(row.Epoch * 0.25, row.Seconds);
+                Assert.NotEqual(TrialState.Paused, row.State);
                 if (row.Reason == ByHand) Assert.Equal(TrialState.Stopped, row.State);
                 else if (scheduler.Length == 0 || scheduler.Contains("pbt", StringComparison.Ordinal)) Assert.Equal((TrialState.Completed, 8), (row.State, row.Epoch));
             }

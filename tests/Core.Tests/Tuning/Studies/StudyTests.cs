@@ -303,7 +303,7 @@ public class StudyTests
         Assert.Equal(StudyState.Completed, study.Study.State);
         Assert.Single(rows, r => r.State == TrialState.Completed);
         Assert.Equal(atFirst[0].Trial, rows.Single(r => r.State == TrialState.Completed).Trial);
-        Assert.Equal(8, study.Study.Summarize().Paused);
+        Assert.Equal((0, 8), (study.Study.Summarize().Paused, study.Study.Summarize().Stopped));
         Assert.All(rows, r => Assert.Contains(r.Epoch, new[] { 1, 3, 9 }));
         Assert.True(rows.Count(r => r.Epoch >= 3) >= 3);
         Assert.Equal(StudyText.Of(study.Study), StudyText.Of(study.Replay()));

@@ -54,7 +54,7 @@ public class TrialBookTests
     {
         var study = new StudyUnderTest(StudyUnderTest.Yaml(40, epochs: 3, more));
         study.RunToEnd();
-        Assert.Equal(2, study.Study.Capture().Packed!.Count);
+        Assert.Equal(3, study.Study.Capture().Packed!.Count);
 
         study.Store(study.Study.Extend(new StudyExtension(NumSamples: 620), study.Now));
         var restored = StudyText.ThroughSnapshot(study.Study);
