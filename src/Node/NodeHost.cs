@@ -10,6 +10,7 @@ using SessionRec.Actors.Nodes;
 using SessionRec.Actors.Observing;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Security;
 using SessionRec.Actors.Serialization;
 using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
@@ -25,8 +26,6 @@ public static class NodeHost
 {
     private const string SchedulerActorName = "scheduler";
 
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
-
     public static WebApplication Build(NodeOptions options, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,7 +40,7 @@ public static class NodeHost
         });
         options.HttpLimits.AddTo(builder.Services);
         builder.Logging.AddNodeLog(options.Name, environment);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LeavingTime.Process);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         builder.Services.AddSingleton(options);
@@ -130,7 +129,18 @@ public static class NodeHost
         }
 
         app.MapCluster();
+        WarnOfOpenness(app, options);
         return app;
+    }
+
+    private static void WarnOfOpenness(WebApplication app, NodeOptions options)
+    {
+        if (options.OperatorToken is not null || options.ReaderToken is not null || new Uri(options.HttpUrl).IsLoopback) return;
+        app.Logger.LogWarning(
+            options.Role == SessionRecConfig.SchedulerRole
+                ? "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees all studies and data. {Operator} and {Reader} close it."
+                : "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees the cluster. {Operator} on schedulers and {Reader} close it.",
+            options.HttpUrl, AccessToken.OperatorVariable, AccessToken.ReaderVariable);
     }
 
     /// <exception cref="InputException">The data folder cannot be written to: a volume of another user's, or none on a read-only root.</exception>
@@ -182,7 +192,7 @@ public static class NodeHost
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, corpora, scheduler)), "worker");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "hand trials back", async () =>
         {
-            await worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), LeaveWithin);
+            await worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), LeavingTime.HandBack);
             return Akka.Done.Instance;
         });
     }

@@ -181,11 +181,13 @@ public abstract class SchedulerTest : TestKit
 
         public Guid Incarnation { get; set; } = Guid.NewGuid();
 
+        public DateTimeOffset? StartedAt { get; set; }
+
         public void Tell(object message, IActorRef? to = null) => (to ?? scheduler).Tell(Sent(message), probe);
 
-        public void Ask(IActorRef? to = null) => Tell(new FromWorker.RequestWork(name, Incarnation, ++_request, 4, null), to);
+        public void Ask(IActorRef? to = null) => Tell(new FromWorker.RequestWork(name, Incarnation, ++_request, 4, null, StartedAt), to);
 
-        public void Beat(params AttemptId[] running) => Tell(new FromWorker.Heartbeat(name, Incarnation, 4, null, running));
+        public void Beat(params AttemptId[] running) => Tell(new FromWorker.Heartbeat(name, Incarnation, 4, null, running, StartedAt: StartedAt));
 
         public async Task<FromScheduler.TrialOffer> OfferAsync(IActorRef? to = null)
         {

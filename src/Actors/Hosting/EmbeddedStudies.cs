@@ -19,8 +19,6 @@ namespace SessionRec.Actors.Hosting;
 /// </summary>
 public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 {
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
-
     private readonly ActorSystem _system;
     private readonly IActorRef _worker;
     private readonly ActorStudyClient _client;
@@ -105,7 +103,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         await ClearCheckpointsAsync();
         try
         {
-            await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeaveWithin);
+            await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeavingTime.HandBack);
         }
         catch (AskTimeoutException)
         {
