@@ -34,10 +34,10 @@ public class NodeOptionsTests
     [Fact]
     public void Readers_without_operators_are_refused_and_their_token_is_not_repeated()
     {
-        var error = Assert.Throws<InputException>(() => Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_READER_TOKEN", "swordfish")));
+        var error = Assert.Throws<InputException>(() => Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_READER_TOKEN", "swordfish-of-readers")));
 
         Assert.Contains("SESSIONREC_OPERATOR_TOKEN", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("swordfish", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish-of-readers", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
