@@ -121,7 +121,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         {
             foreach (var study in (await _client.StudiesAsync(CancellationToken.None)).Where(study => study.State == StudyState.Completed)) _checkpoints.Clear(study.Name);
         }
-        catch (Exception error) when (error is IOException or StudyRefusedException or AskTimeoutException)
+        catch (Exception error) when (error is IOException or System.Data.Common.DbException)
         {
             // They take some room and do no harm.
         }
