@@ -135,7 +135,7 @@ public static class NodeHost
 
     private static void WarnOfOpenness(WebApplication app, NodeOptions options)
     {
-        if (options.OperatorToken is not null || options.ReaderToken is not null || new Uri(options.HttpUrl).IsLoopback) return;
+        if (!options.IsHttpOpen) return;
         app.Logger.LogWarning(
             options.Role == SessionRecConfig.SchedulerRole
                 ? "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees all studies and data. {Operator} and {Reader} close it."

@@ -41,6 +41,16 @@ public class NodeOptionsTests
     }
 
     [Theory]
+    [InlineData("0.0.0.0:8080", "", true)]
+    [InlineData("[::]:8080", "", true)]
+    [InlineData("10.0.0.7:8080", "", true)]
+    [InlineData("10.0.0.7:8080", "the-word-of-operators", false)]
+    [InlineData("127.0.0.1:8080", "", false)]
+    [InlineData("localhost:8080", "", false)]
+    public void Where_others_reach_HTTP_without_a_token_it_is_open(string http, string token, bool open) =>
+        Assert.Equal(open, Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_HTTP", http), ("SESSIONREC_OPERATOR_TOKEN", token)).IsHttpOpen);
+
+    [Theory]
     [InlineData("SESSIONREC_ROLE", "boss", "scheduler or worker")]
     [InlineData("SESSIONREC_ROLE", "", "scheduler or worker")]
     [InlineData("SESSIONREC_SLOTS", "0", "above 0")]
