@@ -137,10 +137,8 @@ public static class NodeHost
     {
         if (!options.IsHttpOpen) return;
         app.Logger.LogWarning(
-            options.Role == SessionRecConfig.SchedulerRole
-                ? "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees all studies and data. {Operator} and {Reader} close it."
-                : "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees the cluster. {Operator} on schedulers and {Reader} close it.",
-            options.HttpUrl, AccessToken.OperatorVariable, AccessToken.ReaderVariable);
+            "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees {What}. {Operator} on schedulers and {Reader} on all nodes close it.",
+            options.HttpUrl, options.Role == SessionRecConfig.SchedulerRole ? "all studies and data" : "the cluster", AccessToken.OperatorVariable, AccessToken.ReaderVariable);
     }
 
     /// <exception cref="InputException">The data folder cannot be written to: a volume of another user's, or none on a read-only root.</exception>
