@@ -20,7 +20,7 @@ public static class LighthouseHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.HttpUrl.AbsoluteUri);
         builder.Logging.AddNodeLog(options.Cluster.NodeName, environment);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LeavingTime.Process);
         builder.Services.AddAkka(options.Cluster.ActorSystem, akka =>
         {
             akka.ConfigureLoggers(loggers =>

@@ -11,6 +11,7 @@ using SessionRec.Actors.Nodes;
 using SessionRec.Actors.Observing;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Security;
 using SessionRec.Actors.Serialization;
 using SessionRec.Actors.Storage;
 using SessionRec.Actors.Workers;
@@ -27,8 +28,6 @@ public static class NodeHost
 {
     private const string SchedulerActorName = "scheduler";
 
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
-
     public static WebApplication Build(NodeOptions options, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,7 +42,7 @@ public static class NodeHost
         });
         options.HttpLimits.AddTo(builder.Services);
         builder.Logging.AddNodeLog(options.Name, environment);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LeavingTime.Process);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         builder.Services.AddSingleton(options);
@@ -135,7 +134,16 @@ public static class NodeHost
         }
 
         app.MapCluster();
+        WarnOfOpenness(app, options);
         return app;
+    }
+
+    private static void WarnOfOpenness(WebApplication app, NodeOptions options)
+    {
+        if (!options.IsHttpOpen) return;
+        app.Logger.LogWarning(
+            "HTTP listens on {Address}, beyond this machine, without a token: whoever reaches it sees {What}. {Operator} on schedulers and {Reader} on all nodes close it.",
+            options.HttpUrl, options.Role == SessionRecConfig.SchedulerRole ? "all studies and data" : "the cluster", AccessToken.OperatorVariable, AccessToken.ReaderVariable);
     }
 
     /// <exception cref="InputException">The data folder cannot be written to: a volume of another user's, or none on a read-only root.</exception>
@@ -187,7 +195,7 @@ public static class NodeHost
         var worker = system.ActorOf(Props.Create(() => new WorkerNodeActor(working, corpora, scheduler)), "worker");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "hand trials back", async () =>
         {
-            await worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), LeaveWithin);
+            await worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), LeavingTime.HandBack);
             return Akka.Done.Instance;
         });
     }

@@ -54,6 +54,9 @@ public sealed record NodeOptions(
     /// <summary>SESSIONREC_CORPORA_BYTES: room for the corpora that a worker has fetched, or that a scheduler keeps beside PostgreSQL, gzipped; those that were not used longest go.</summary>
     public long CorporaBytes { get; init; } = DefaultCorporaBytes;
 
+    /// <summary>Whether other machines reach its HTTP, and no token is asked for.</summary>
+    public bool IsHttpOpen => OperatorToken is null && ReaderToken is null && !new Uri(HttpUrl).IsLoopback;
+
     /// <summary>How operators call the node.</summary>
     public string Name => Cluster.NodeName;
 

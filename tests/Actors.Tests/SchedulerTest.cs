@@ -18,7 +18,7 @@ namespace SessionRec.Actors.Tests;
 
 /// <summary>A scheduler with its real journal and tables in a folder of its own; the workers are the test's.</summary>
 /// <remarks>
-/// Akka's <c>serialize-messages</c> cannot be on, since the SQL journal's own messages do not bear it; what workers tell is
+/// Akka's <c>serialize-messages</c> cannot be on, since the SQL journal's own messages do not bear it; what workers tell and are told is
 /// passed through the serializer here instead.
 /// </remarks>
 public abstract class SchedulerTest : TestKit
@@ -181,11 +181,13 @@ public abstract class SchedulerTest : TestKit
 
         public Guid Incarnation { get; set; } = Guid.NewGuid();
 
-        public void Tell(object message, IActorRef? to = null) => (to ?? scheduler).Tell(Sent(message), probe);
+        public DateTimeOffset? StartedAt { get; set; }
 
-        public void Ask(IActorRef? to = null) => Tell(new FromWorker.RequestWork(name, Incarnation, ++_request, 4, null), to);
+        public void Tell(object message, IActorRef? to = null) => (to ?? scheduler).Tell(Passed(message), probe);
 
-        public void Beat(params AttemptId[] running) => Tell(new FromWorker.Heartbeat(name, Incarnation, 4, null, running));
+        public void Ask(IActorRef? to = null) => Tell(new FromWorker.RequestWork(name, Incarnation, ++_request, 4, null, StartedAt), to);
+
+        public void Beat(params AttemptId[] running) => Tell(new FromWorker.Heartbeat(name, Incarnation, 4, null, running, StartedAt: StartedAt));
 
         public async Task<FromScheduler.TrialOffer> OfferAsync(IActorRef? to = null)
         {
@@ -202,7 +204,7 @@ public abstract class SchedulerTest : TestKit
                 Ask(to);
                 var answer = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(10), Cancellation);
                 while (answer is not (null or FromScheduler.TrialOffer or FromScheduler.NoWork)) answer = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(10), Cancellation);
-                if (answer is FromScheduler.TrialOffer offer) return offer;
+                if (answer is FromScheduler.TrialOffer offer) return (FromScheduler.TrialOffer)Passed(offer);
 
                 // Until it is called, or for a moment where the call was given before.
                 await probe.ReceiveOneAsync(TimeSpan.FromMilliseconds(200), Cancellation);
@@ -212,7 +214,7 @@ public abstract class SchedulerTest : TestKit
         }
 
         /// <summary>The next message of that kind; others are passed over.</summary>
-        public async Task<T> NextAsync<T>() => await probe.FishForMessageAsync<T>(_ => true, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
+        public async Task<T> NextAsync<T>() => (T)Passed((await probe.FishForMessageAsync<T>(_ => true, TimeSpan.FromSeconds(30), cancellationToken: Cancellation))!);
 
         public async Task<FromScheduler.EpochAcknowledged> ReportAsync(AttemptId attempt, int epoch, IActorRef? to = null)
         {
@@ -221,7 +223,7 @@ public abstract class SchedulerTest : TestKit
         }
 
         /// <summary>The message as it arrives at the other end of a connection.</summary>
-        private object Sent(object message)
+        private object Passed(object message)
         {
             var serializer = (SerializerWithStringManifest)kit.Sys.Serialization.FindSerializerFor(message);
             return serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));

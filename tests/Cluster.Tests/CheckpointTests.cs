@@ -51,12 +51,15 @@ public sealed partial class CheckpointTests : FailureTest
               epochs: 27
             scheduler: {hyperband: {max_t: 27, grace_period: 3, reduction_factor: 3}}
             """, cancellation);
+        // Which trials go on after the first rung is the same in every run; the worker that is killed keeps one of them.
+        var goOn = (await RunEmbeddedAsync(cancellation)).Where(r => r.Epoch > 3).Select(r => r.Trial).ToHashSet();
+        Assert.InRange(goOn.Count, 1, 8);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 3, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
-        var paused = await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { Worker: "worker-1", State: TrialState.Paused }), cancellation);
-        var kept = paused.Trials.Where(t => t is { Worker: "worker-1", State: TrialState.Paused }).Select(t => t.Trial).ToHashSet();
+        var paused = await cluster.WaitForAsync("failures", u => u.Trials.Any(t => t is { State: TrialState.Paused, Epoch: 3 } && goOn.Contains(t.Trial)), cancellation);
+        var kept = paused.Trials.First(t => t is { State: TrialState.Paused, Epoch: 3 } && goOn.Contains(t.Trial));
 
-        cluster.Kill("worker-1");
+        cluster.Kill(kept.Worker!);
 
         var end = await cluster.WaitForEndAsync("failures", cancellation);
         Assert.Equal((StudyState.Completed, 0), (end.Summary.State, end.Summary.Failed));
@@ -65,11 +68,11 @@ public sealed partial class CheckpointTests : FailureTest
             if ((await cluster.Client.HistoryAsync("failures", trial.Trial, cancellation)).Any(h => h.Kind == TrialHistoryKind.Lost))
                 lost.Add(trial.Trial);
         var taken = new List<(int Trial, int Attempt, int Known, int Again)>();
-        foreach (var worker in (string[])["worker-2", "worker-3"]) taken.AddRange(TakenUp(await cluster.LogAsync(worker, cancellation)));
+        foreach (var worker in cluster.State.Workers.Select(w => w.Name).Where(w => w != kept.Worker)) taken.AddRange(TakenUp(await cluster.LogAsync(worker, cancellation)));
         var promoted = taken.Where(t => !lost.Contains(t.Trial)).ToList();
-        Assert.NotEmpty(promoted);
+        Assert.Contains(promoted, t => t.Trial == kept.Trial);
         Assert.All(promoted, t => Assert.Equal(0, t.Again));
-        TestContext.Current.SendDiagnosticMessage($"{promoted.Count} promotions went on at another worker, {promoted.Count(t => kept.Contains(t.Trial))} of them from the killed one; none trained an epoch again");
+        TestContext.Current.SendDiagnosticMessage($"{promoted.Count} promotions went on at another worker, the killed one's among them; none trained an epoch again");
     }
 
     private static IEnumerable<(int Trial, int Attempt, int Known, int Again)> TakenUp(string log) =>

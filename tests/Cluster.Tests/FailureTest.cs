@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SessionRec.Cli.Clients;
+using SessionRec.Core;
 using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Tuning.Studies;
 
@@ -35,6 +36,9 @@ public abstract class FailureTest : IDisposable
 
     protected string Folder => _folder.Path;
 
+    /// <summary>Epochs of a trial where more is to be trained than can be while the cluster is disturbed for 40 s.</summary>
+    protected const int ManyEpochs = 250;
+
     /// <summary>Tests that take more than a minute run where SESSIONREC_LONG=1 is set.</summary>
     protected static void RequireLong() => Assert.SkipUnless(Environment.GetEnvironmentVariable("SESSIONREC_LONG") == "1", "Takes minutes; set SESSIONREC_LONG=1 to run it.");
 
@@ -51,6 +55,25 @@ public abstract class FailureTest : IDisposable
     /// <summary>Waits until the study is under way: some results are there, some are to come.</summary>
     private protected static Task UnderWayAsync(HttpStudyClient client, CancellationToken cancellation) =>
         client.WaitForAsync("failures", u => u.Summary is { EpochsReported: >= 5, Running: > 0 }, cancellation);
+
+    /// <summary>What was done is over, and the study is not: whatever comes late meets one that runs.</summary>
+    private protected static async Task StillRunsAsync(HttpStudyClient client, CancellationToken cancellation)
+    {
+        StudySummary? study = null;
+        while (study is null)
+        {
+            try
+            {
+                study = await client.StudyAsync("failures", cancellation);
+            }
+            catch (InputException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
+            }
+        }
+
+        Assert.False(study.HasEnded, "the study had ended before what was done to its cluster was over; give its trials more epochs");
+    }
 
     /// <summary>Gives each trial of the study more epochs than the usual 12.</summary>
     private protected void Lengthen(int epochs) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Cluster.Tests;
@@ -85,6 +86,7 @@ public sealed class FailureTests : FailureTest
     {
         RequireLong();
         var cancellation = TestContext.Current.CancellationToken;
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
         await cluster.SubmitAsync("study.yaml", cancellation);
@@ -93,6 +95,7 @@ public sealed class FailureTests : FailureTest
         await cluster.SignalAsync("worker-1", "STOP", cancellation);
         await Task.Delay(TimeSpan.FromSeconds(40), cancellation);
         await cluster.SignalAsync("worker-1", "CONT", cancellation);
+        await StillRunsAsync(cluster.Client, cancellation);
 
         await EndsLikeAsync(undisturbed, cluster, cancellation);
         await cluster.WholeAsync(cancellation);
@@ -104,7 +107,7 @@ public sealed class FailureTests : FailureTest
         RequireLong();
         var cancellation = TestContext.Current.CancellationToken;
         // More than is trained while it is stopped, so that there is something to decide afterwards.
-        Lengthen(epochs: 200);
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
         await cluster.SubmitAsync("study.yaml", cancellation);
@@ -114,6 +117,7 @@ public sealed class FailureTests : FailureTest
         await cluster.SignalAsync("scheduler-1", "STOP", cancellation);
         await Task.Delay(TimeSpan.FromSeconds(40), cancellation);
         await cluster.SignalAsync("scheduler-1", "CONT", cancellation);
+        await StillRunsAsync(cluster.Client, cancellation);
 
         await EndsLikeAsync(undisturbed, cluster, cancellation);
         await cluster.WholeAsync(cancellation);
@@ -122,9 +126,10 @@ public sealed class FailureTests : FailureTest
     }
 
     [Fact]
-    public async Task Everything_is_asked_to_end_in_the_middle_and_goes_on_when_it_is_up_again()
+    public async Task Everything_is_asked_to_end_in_the_middle_and_goes_on_after_the_epochs_it_had_when_it_is_up_again()
     {
         var cancellation = TestContext.Current.CancellationToken;
+        Lengthen(epochs: 40);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
@@ -135,6 +140,12 @@ public sealed class FailureTests : FailureTest
 
         await using var again = await TestCluster.UpAsync(Folder, workers: 2, cancellation);
         await EndsLikeAsync(undisturbed, again, cancellation);
+
+        // The study asks for no checkpoints: a worker that leaves writes one all the same, and nothing is trained again.
+        var takenUp = new List<Match>();
+        foreach (var worker in again.State.Workers) takenUp.AddRange(Regex.Matches(await again.LogAsync(worker.Name, cancellation), @"goes on after epoch (\d+), (?:from the checkpoint of epoch (\d+)|trained again)"));
+        Assert.NotEmpty(takenUp);
+        Assert.All(takenUp, m => Assert.Equal(m.Groups[1].Value, m.Groups[2].Value));
         var after = (await again.EpochsAsync("failures", cancellation)).ToDictionary(r => (r.Trial, r.Epoch));
         Assert.All(before, row => Assert.Equal((row.Attempt, row.At), (after[(row.Trial, row.Epoch)].Attempt, after[(row.Trial, row.Epoch)].At)));
     }

@@ -9,6 +9,8 @@ public sealed class LighthouseTests : FailureTest
     {
         RequireLong();
         var cancellation = TestContext.Current.CancellationToken;
+        // More than is trained before the watchdogs give up.
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, restarts: true);
         await cluster.SubmitAsync("study.yaml", cancellation);
@@ -18,6 +20,7 @@ public sealed class LighthouseTests : FailureTest
         cluster.Kill("lighthouse-1");
 
         await cluster.WaitForViewAsync(_ => cluster.State.Node("scheduler-1").Process != before, cancellation);
+        await StillRunsAsync(cluster.Client, cancellation);
         await cluster.WholeAsync(cancellation);
         await EndsLikeAsync(undisturbed, cluster, cancellation);
     }
@@ -29,6 +32,7 @@ public sealed class LighthouseTests : FailureTest
     {
         RequireLong();
         var cancellation = TestContext.Current.CancellationToken;
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, lighthouses: 3, restarts: true);
         await cluster.SubmitAsync("study.yaml", cancellation);
@@ -37,9 +41,10 @@ public sealed class LighthouseTests : FailureTest
 
         cluster.Kill(lighthouse);
 
-        await EndsLikeAsync(undisturbed, cluster, cancellation);
         await cluster.WaitForViewAsync(_ => cluster.State.Node(lighthouse).Process != before.Node(lighthouse).Process, cancellation);
         await cluster.WholeAsync(cancellation);
+        await StillRunsAsync(cluster.Client, cancellation);
+        await EndsLikeAsync(undisturbed, cluster, cancellation);
         Assert.All(cluster.State.Nodes.Where(n => n.Name != lighthouse), n => Assert.Equal(before.Node(n.Name).Process, n.Process));
     }
 }

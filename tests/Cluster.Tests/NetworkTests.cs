@@ -37,10 +37,15 @@ public sealed class NetworkTests : FailureTest
     });
 
     [Fact]
-    public Task A_fifth_of_all_packets_is_lost() => DisturbedAsync((cluster, _) =>
+    public Task A_fifth_of_all_packets_is_lost() => DisturbedAsync(async (cluster, cancellation) =>
     {
+        // To the end of the study.
         cluster.Lose(0.2);
-        return Task.CompletedTask;
+        await Task.Delay(LongEnough, cancellation);
+        var (lost, all) = cluster.Packets();
+        TestContext.Current.SendDiagnosticMessage($"{lost} of {all} packets were lost");
+        Assert.True(lost > 50, $"{lost} packets were lost");
+        Assert.InRange((double)lost / all, 0.1, 0.3);
     });
 
     [Fact]
@@ -75,7 +80,7 @@ public sealed class NetworkTests : FailureTest
         var cancellation = TestContext.Current.CancellationToken;
         await using var postgres = await PostgresServer.StartAsync(cancellation);
         // More than can be trained before the other takes over.
-        Lengthen(epochs: 200);
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         var database = await postgres.NewDatabaseAsync(cancellation);
         await using var cluster = await NetworkedCluster.UpAsync(Folder, cancellation, postgres: database, own: node => stubborn && node is ("scheduler-1" or "worker-1")
@@ -142,12 +147,14 @@ public sealed class NetworkTests : FailureTest
         RequireLong();
         NetworkedCluster.RequireNamespaces();
         var cancellation = TestContext.Current.CancellationToken;
+        Lengthen(ManyEpochs);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await NetworkedCluster.UpAsync(Folder, cancellation);
         await cluster.SubmitAsync("study.yaml", cancellation);
         await UnderWayAsync(cluster.Client, cancellation);
 
         await disturb(cluster, cancellation);
+        await StillRunsAsync(cluster.Client, cancellation);
 
         await cluster.WholeAsync(cancellation);
         await EndsLikeAsync(undisturbed, cluster.Client, cancellation);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Npgsql;
 using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
@@ -129,6 +130,22 @@ internal sealed class NetworkedCluster : IAsyncDisposable
             Inside(node, "iptables", "-A", "INPUT", "-i", "eth0", "-m", "statistic", "--mode", "random", "--probability", share.ToString(CultureInfo.InvariantCulture), "-j", "DROP");
     }
 
+    /// <summary>Packets that <see cref="Lose"/> has lost, and all that came, so far.</summary>
+    public (long Lost, long All) Packets()
+    {
+        var (lost, all) = (0L, 0L);
+        foreach (var node in _nodes.Keys)
+        {
+            // The counters of the chain are in "Chain INPUT (policy ACCEPT 12 packets, 3456 bytes)", those of the rule before "DROP".
+            var counted = Said("ip", "netns", "exec", Namespace(node), "iptables", "-nvxL", "INPUT");
+            var dropped = long.Parse(Regex.Match(counted, @"(?m)^\s*(\d+)\s+\d+\s+DROP").Groups[1].Value, CultureInfo.InvariantCulture);
+            lost += dropped;
+            all += dropped + long.Parse(Regex.Match(counted, @"policy ACCEPT (\d+) packets").Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+
+        return (lost, all);
+    }
+
     /// <summary>The network of a node is well again.</summary>
     public void Heal(string node)
     {
@@ -247,6 +264,14 @@ internal sealed class NetworkedCluster : IAsyncDisposable
     private void Inside(string node, params string[] command) => Run("ip", ["netns", "exec", Namespace(node), .. command]);
 
     private static void Run(string program, params string[] arguments) => Assert.True(TryRun(program, arguments) == 0, $"{program} {string.Join(' ', arguments)} failed");
+
+    private static string Said(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return said;
+    }
 
     private static int TryRun(string program, params string[] arguments)
     {

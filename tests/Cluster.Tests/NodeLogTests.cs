@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using SessionRec.Actors.Security;
 using SessionRec.Actors.Storage;
@@ -22,7 +24,7 @@ public sealed class NodeLogTests : FailureTest
         await using var postgres = await PostgresServer.StartAsync(cancellation);
         using var authority = DevelopmentAuthority.Open(Path.Combine(Folder, "tls"), TimeProvider.System);
         var (certificate, key) = authority.Issue("node", ["127.0.0.1"], TimeSpan.FromDays(1));
-        var (seed, http) = (FreePort(), FreePort());
+        var (seed, http, commands) = (FreePort(), FreePort(), FreePort());
         var all = new Dictionary<string, string>
         {
             ["CLUSTER_SEEDS"] = $"akka.ssl.tcp://SessionRec@127.0.0.1:{seed}",
@@ -40,14 +42,16 @@ public sealed class NodeLogTests : FailureTest
             ["AKKA__LOG_CONFIG_ON_START"] = "on",
         };
         var environment = new Dictionary<string, string> { [AccessToken.OperatorVariable] = Operator };
-        string schedulerLog, workerLog;
+        string schedulerLog, workerLog, lighthouseLog;
         await using (var scheduler = Start("scheduler", all, new()
         {
             ["CLUSTER_PORT"] = $"{seed}",
             ["SESSIONREC_HTTP"] = $"127.0.0.1:{http}",
+            ["SESSIONREC_PBM"] = $"127.0.0.1:{commands}",
             [StorageOptions.PostgresVariable] = await postgres.NewDatabaseAsync(cancellation) + $";Password={Password}",
         }))
         await using (var worker = Start("worker", all, new() { ["CLUSTER_PORT"] = "0", ["SESSIONREC_SLOTS"] = "2" }))
+        await using (var lighthouse = Start("lighthouse", all, new() { ["CLUSTER_PORT"] = $"{FreePort()}", ["CLUSTER_IP"] = "127.0.0.1", ["SESSIONREC_HTTP"] = "127.0.0.1:0" }, "SessionRec.Lighthouse.dll"))
         {
             using var client = new HttpStudyClient([new Uri($"http://127.0.0.1:{http}")], token: AccessToken.FromEnvironment(environment, AccessToken.OperatorVariable));
             await UntilReadyAsync(http, cancellation);
@@ -59,10 +63,12 @@ public sealed class NodeLogTests : FailureTest
             using var wrong = new HttpClient();
             wrong.DefaultRequestHeaders.Add("Authorization", $"Bearer {Operator}x");
             Assert.Equal(HttpStatusCode.Unauthorized, (await wrong.GetAsync(new Uri($"http://127.0.0.1:{http}/v1/studies"), cancellation)).StatusCode);
-            (schedulerLog, workerLog) = (await scheduler.EndAsync(cancellation), await worker.EndAsync(cancellation));
+            Assert.Contains("The token is wrong.", await SayHelloAsync(commands, Pbm + "x", cancellation), StringComparison.Ordinal);
+            Assert.Contains("\"palettes\"", await SayHelloAsync(commands, Pbm, cancellation), StringComparison.Ordinal);
+            (lighthouseLog, workerLog, schedulerLog) = (await lighthouse.EndAsync(cancellation), await worker.EndAsync(cancellation), await scheduler.EndAsync(cancellation));
         }
 
-        foreach (var log in (string[])[schedulerLog, workerLog])
+        foreach (var log in (string[])[schedulerLog, workerLog, lighthouseLog])
         {
             Assert.Contains("split-brain-resolver", log, StringComparison.Ordinal);
             Assert.DoesNotContain("swordfish", log, StringComparison.Ordinal);
@@ -74,13 +80,29 @@ public sealed class NodeLogTests : FailureTest
         Assert.True(starts.Exists(l => Has(l, "Study", "failures") && Has(l, "Trial", "5") && l.TryGetProperty("Attempt", out var attempt) && attempt.GetInt32() >= 1 && Has(l, "Node", "worker")), string.Join('\n', starts));
     }
 
-    private RunningProcess Start(string role, Dictionary<string, string> all, Dictionary<string, string> own)
+    private RunningProcess Start(string role, Dictionary<string, string> all, Dictionary<string, string> own, string program = "SessionRec.Node.dll")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(SessionRecProgram.Folder, "SessionRec.Node.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(SessionRecProgram.Folder, program)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (variable, value) in all.Concat(own)) start.Environment[variable] = value;
         start.Environment["SESSIONREC_ROLE"] = start.Environment["SESSIONREC_NODE_NAME"] = role;
         start.Environment["SESSIONREC_DATA"] = Path.Combine(Folder, role);
         return new RunningProcess(Process.Start(start)!);
+    }
+
+    /// <summary>What a node answers over <c>pbm</c>'s protocol to who presents a token.</summary>
+    private static async Task<string> SayHelloAsync(int port, string token, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        var hello = JsonSerializer.SerializeToUtf8Bytes(new { type = "hello", version = 1, token });
+        var stream = client.GetStream();
+        await stream.WriteAsync(new byte[] { 0, 0, 0, (byte)hello.Length }, cancellation);
+        await stream.WriteAsync(hello, cancellation);
+        var length = new byte[4];
+        await stream.ReadExactlyAsync(length, cancellation);
+        var answer = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
+        await stream.ReadExactlyAsync(answer, cancellation);
+        return Encoding.UTF8.GetString(answer);
     }
 
     private static IEnumerable<JsonElement> Lines(string log)

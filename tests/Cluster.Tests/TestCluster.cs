@@ -17,11 +17,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterState State => ClusterState.Load(StateFolder);
 
+    /// <summary>What <c>cluster up</c> printed.</summary>
+    public string Said { get; private init; } = "";
+
     public string StateFolder => Path.Combine(_folder, "cluster");
 
     public static async Task<TestCluster> UpAsync(string folder, int workers, CancellationToken cancellation, int lighthouses = 1, string? postgres = null, bool restarts = false, string[]? more = null, string? program = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var cluster = new TestCluster(folder);
+        var stateFolder = Path.Combine(folder, "cluster");
         string[] storage = [];
         if (postgres is not null)
         {
@@ -30,10 +33,11 @@ internal sealed class TestCluster : IAsyncDisposable
             storage = ["--schedulers", "2", "--postgres", file];
         }
 
-        await SessionRecProgram.RunAsync(
+        var said = await SessionRecProgram.RunAsync(
             program ?? SessionRecProgram.Path, folder, environment ?? new Dictionary<string, string>(), cancellation,
-            ["cluster", "up", "--detach", "--dir", cluster.StateFolder, "--port", "0", "--http", "127.0.0.1:0", "--lighthouses", Text(lighthouses),
+            ["cluster", "up", "--detach", "--dir", stateFolder, "--port", "0", "--http", "127.0.0.1:0", "--lighthouses", Text(lighthouses),
                 "--workers", Text(workers), "--cpus", "1", "--memory", "1Gi", .. storage, .. restarts ? Array.Empty<string>() : ["--no-restart"], .. more ?? []]);
+        var cluster = new TestCluster(folder) { Said = said };
         cluster.Client = new HttpStudyClient(cluster.State.Servers);
         return cluster;
     }
@@ -94,7 +98,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task WholeAsync(CancellationToken cancellation) => WaitForViewAsync(v => State.Nodes.All(n => v.TakesPart(n)), cancellation);
 
     /// <summary><c>cluster down</c>: every process is asked to end.</summary>
-    public Task DownAsync(CancellationToken cancellation) => SessionRecProgram.RunAsync(_folder, cancellation, "cluster", "down", "--dir", StateFolder);
+    public Task<string> DownAsync(CancellationToken cancellation) => SessionRecProgram.RunAsync(_folder, cancellation, "cluster", "down", "--dir", StateFolder);
 
     private static string? NameOfScheduler(ClusterView view) => view.Members.FirstOrDefault(m => m.Address == view.Scheduler)?.Name;
 

@@ -34,11 +34,21 @@ public class NodeOptionsTests
     [Fact]
     public void Readers_without_operators_are_refused_and_their_token_is_not_repeated()
     {
-        var error = Assert.Throws<InputException>(() => Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_READER_TOKEN", "swordfish")));
+        var error = Assert.Throws<InputException>(() => Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_READER_TOKEN", "swordfish-of-readers")));
 
         Assert.Contains("SESSIONREC_OPERATOR_TOKEN", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("swordfish", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish-of-readers", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0.0.0.0:8080", "", true)]
+    [InlineData("[::]:8080", "", true)]
+    [InlineData("10.0.0.7:8080", "", true)]
+    [InlineData("10.0.0.7:8080", "the-word-of-operators", false)]
+    [InlineData("127.0.0.1:8080", "", false)]
+    [InlineData("localhost:8080", "", false)]
+    public void Where_others_reach_HTTP_without_a_token_it_is_open(string http, string token, bool open) =>
+        Assert.Equal(open, Read(("SESSIONREC_ROLE", "scheduler"), ("SESSIONREC_HTTP", http), ("SESSIONREC_OPERATOR_TOKEN", token)).IsHttpOpen);
 
     [Theory]
     [InlineData("SESSIONREC_ROLE", "boss", "scheduler or worker")]

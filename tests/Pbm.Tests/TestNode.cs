@@ -29,13 +29,22 @@ internal sealed class TestNode : IAsyncDisposable
     public static async Task<TestNode> StartAsync(string role, TestNode? seed, CommandHostOptions? options = null, Version? version = null)
     {
         var cluster = new ClusterOptions("SessionRec", "127.0.0.1", 0, [], [role], version?.ToString() ?? "1.0.0", role);
+        var node = await AloneAsync(cluster, options);
+        await node.Cluster.JoinAsync(seed?.Cluster.SelfAddress ?? node.Cluster.SelfAddress, TestContext.Current.CancellationToken);
+        // A node's view of itself, and the seed's of it, come a little after the news that it is up.
+        foreach (var observer in new[] { node.Cluster, seed?.Cluster }.OfType<Cluster>())
+            while (!observer.State.Members.Any(m => m.Address == node.Cluster.SelfAddress && m.Status == MemberStatus.Up) || observer.SelfMember.Status != MemberStatus.Up)
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        return node;
+    }
+
+    /// <summary>One that is in no cluster yet.</summary>
+    public static Task<TestNode> StartAloneAsync(string role) => AloneAsync(new ClusterOptions("SessionRec", "127.0.0.1", 0, [], [role], "1.0.0", role), null);
+
+    private static async Task<TestNode> AloneAsync(ClusterOptions cluster, CommandHostOptions? options)
+    {
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = INFO\n stdout-loglevel = OFF\n loggers = [] }");
         var system = ActorSystem.Create("SessionRec", quiet.WithFallback(SessionRecConfig.Common).WithFallback(SessionRecConfig.Cluster(cluster)));
-        await Cluster.Get(system).JoinAsync(seed?.Cluster.SelfAddress ?? Cluster.Get(system).SelfAddress, TestContext.Current.CancellationToken);
-        // A node's view of itself, and the seed's of it, come a little after the news that it is up.
-        foreach (var observer in new[] { Cluster.Get(system), seed?.Cluster }.OfType<Cluster>())
-            while (!observer.State.Members.Any(m => m.Address == Cluster.Get(system).SelfAddress && m.Status == MemberStatus.Up) || observer.SelfMember.Status != MemberStatus.Up)
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         options ??= new CommandHostOptions();
         if (options.EndPoint is not null) options = options with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
         var host = new CommandHost(options, system, NullLogger<CommandHost>.Instance, TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Net;
 using SessionRec.Actors.Commands.Protocol;
+using SessionRec.Actors.Security;
 using SessionRec.Core;
 
 namespace SessionRec.Actors.Commands;
@@ -12,15 +13,18 @@ public sealed record CommandHostOptions
 
     private const string AddressVariable = "SESSIONREC_PBM";
     private const string TokenVariable = "SESSIONREC_PBM_TOKEN";
-    private const string TokenFileVariable = "SESSIONREC_PBM_TOKEN_FILE";
+    private const string ReaderVariable = "SESSIONREC_PBM_READER_TOKEN";
+    private const string FileEnding = "_FILE";
     private const string Off = "off";
-    private const int ShortestToken = 16;
 
     /// <summary>SESSIONREC_PBM: the address to listen on; port 0 lets the system choose; null (<c>off</c>) for no commands at all.</summary>
     public IPEndPoint? EndPoint { get; init; } = new(IPAddress.Loopback, DefaultPort);
 
     /// <summary>SESSIONREC_PBM_TOKEN, or the content of the file SESSIONREC_PBM_TOKEN_FILE: what a client must present; null where none is needed.</summary>
     public string? Token { get; init; }
+
+    /// <summary>SESSIONREC_PBM_READER_TOKEN, or the content of the file SESSIONREC_PBM_READER_TOKEN_FILE: who presents this one may look and change nothing; null for nobody.</summary>
+    public string? ReaderToken { get; init; }
 
     /// <summary>Clients served at the same time; the next one is told so and sent away.</summary>
     public int Connections { get; init; } = 32;
@@ -52,18 +56,24 @@ public sealed record CommandHostOptions
         if (!IPEndPoint.TryParse(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out var endPoint) || !address.Contains(':', StringComparison.Ordinal))
             throw new InputException($"{AddressVariable} is '{address}': it is an address and a port, for example {defaults.EndPoint}, or {Off}.");
 
-        var token = Get(TokenVariable) ?? (Get(TokenFileVariable) is { } file ? ReadToken(file) : null);
-        if (token is { Length: < ShortestToken })
-            throw new InputException($"The token of {TokenVariable} is too short: it has at least {ShortestToken} characters.");
+        string? TokenOf(string variable)
+        {
+            var token = Get(variable) ?? (Get(variable + FileEnding) is { } file ? ReadToken(file, variable + FileEnding) : null);
+            return token is { Length: < AccessToken.ShortestLength } ? throw new InputException($"The token of {variable} is too short: it has at least {AccessToken.ShortestLength} characters.") : token;
+        }
+
+        var (token, reader) = (TokenOf(TokenVariable), TokenOf(ReaderVariable));
+        if (token is null && reader is not null) throw new InputException($"{ReaderVariable} is set and {TokenVariable} is not: who presents nothing could then change what readers may not. Set both.");
+        if (token is not null && token == reader) throw new InputException($"{ReaderVariable} and {TokenVariable} are the same: whoever may look could then steer as well.");
         if (token is null && !IPAddress.IsLoopback(endPoint.Address))
-            throw new InputException($"{AddressVariable} is '{address}', which other machines reach: whoever reaches it can take nodes down, so it needs a token in {TokenVariable} or in a file named by {TokenFileVariable}.");
-        return defaults with { EndPoint = endPoint, Token = token };
+            throw new InputException($"{AddressVariable} is '{address}', which other machines reach: whoever reaches it can take nodes down, so it needs a token in {TokenVariable} or in a file named by {TokenVariable}{FileEnding}.");
+        return defaults with { EndPoint = endPoint, Token = token, ReaderToken = reader };
     }
 
     /// <summary>Leaves the token out.</summary>
     public override string ToString() => $"{EndPoint?.ToString() ?? Off}, {(Token is null ? "no token" : "with a token")}";
 
-    private static string ReadToken(string file)
+    private static string ReadToken(string file, string variable)
     {
         try
         {
@@ -71,7 +81,7 @@ public sealed record CommandHostOptions
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{TokenFileVariable} names '{file}', which cannot be read: {error.Message}", error);
+            throw new InputException($"{variable} names '{file}', which cannot be read: {error.Message}", error);
         }
     }
 }

@@ -18,10 +18,11 @@ public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILo
     public IReadOnlyList<PaletteHelp> Help => registry.Help;
 
     /// <param name="run">The command.</param>
+    /// <param name="mayChange">Whether whoever asks may do more than look.</param>
     /// <param name="write">Sends lines to whoever asked; an I/O or protocol error it throws ends the command and comes through.</param>
     /// <param name="cancellation">Ends the command, whose code is then that of an interruption.</param>
     /// <returns>The code and, where something went wrong, what.</returns>
-    public async Task<PbmMessage.End> RunAsync(PbmMessage.Run run, Func<IReadOnlyList<string>, Task> write, CancellationToken cancellation)
+    public async Task<PbmMessage.End> RunAsync(PbmMessage.Run run, bool mayChange, Func<IReadOnlyList<string>, Task> write, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(write);
@@ -35,6 +36,7 @@ public sealed class CommandRunner(PaletteRegistry registry, TimeSpan within, ILo
             var arguments = CommandArguments.Parse(command.Parameters, run.Arguments);
             if (!command.Streams) late.CancelAfter(within);
             if (command.Steers) steered = run;
+            if (command.Steers && !mayChange) throw new InputException($"'{run.Palette} {run.Command}' changes something, and this token is for looking only.");
             await SendAsync(command.Run(arguments, either.Token), write, either);
             return end = new PbmMessage.End(PbmExitCode.Done, null);
         }

@@ -10,6 +10,7 @@ internal sealed class CommandSession(FrameChannel frames, CommandHostOptions opt
     private const int LongestLine = 4_000;
 
     private Task<PbmMessage?>? _reading;
+    private bool _mayChange;
 
     /// <exception cref="PbmProtocolException">The client breaks the protocol or its limits.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
@@ -46,7 +47,7 @@ internal sealed class CommandSession(FrameChannel frames, CommandHostOptions opt
         var refusal = message switch
         {
             PbmMessage.Hello { Version: not PbmMessage.ProtocolVersion } hello => $"This node speaks version {PbmMessage.ProtocolVersion} of the protocol, not {hello.Version}.",
-            PbmMessage.Hello hello when !IsAllowed(hello.Token) => hello.Token is null ? "This node needs a token." : "The token is wrong.",
+            PbmMessage.Hello hello when !IsLetIn(hello.Token) => hello.Token is null ? "This node needs a token." : "The token is wrong.",
             PbmMessage.Hello => null,
             _ => throw new PbmProtocolException($"{message.GetType().Name} came before hello."),
         };
@@ -55,16 +56,21 @@ internal sealed class CommandSession(FrameChannel frames, CommandHostOptions opt
         return refusal is null;
     }
 
+    private bool IsLetIn(string? token)
+    {
+        _mayChange = options.Token is null || AreEqual(token, options.Token);
+        return _mayChange || AreEqual(token, options.ReaderToken);
+    }
+
     /// <summary>Compares hashes, so that the time it takes tells nothing of the token.</summary>
-    private bool IsAllowed(string? token) =>
-        options.Token is null
-        || (token is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(options.Token))));
+    private static bool AreEqual(string? given, string? expected) =>
+        given is not null && expected is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 
     /// <summary>Runs a command, and listens meanwhile for its cancellation and for the client's end. False where the client has gone.</summary>
     private async Task<bool> ExecuteAsync(PbmMessage.Run run, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = runner.RunAsync(run, lines => frames.WriteAsync(new PbmMessage.Lines([.. lines.Select(Shortened)]), cancellation), ending.Token);
+        var running = runner.RunAsync(run, _mayChange, lines => frames.WriteAsync(new PbmMessage.Lines([.. lines.Select(Shortened)]), cancellation), ending.Token);
         try
         {
             while (await Task.WhenAny(running, Reading(cancellation)) != running)

@@ -70,7 +70,7 @@ internal sealed class PetabridgeCmdHost(CommandHostOptions options, ActorSystem 
         private void Run(PbmMessage.Run run, CommandRunner runner)
         {
             var client = Sender;
-            runner.RunAsync(run, lines => TellAsync(client, lines), CancellationToken.None).PipeTo(
+            runner.RunAsync(run, mayChange: true, lines => TellAsync(client, lines), CancellationToken.None).PipeTo(
                 client,
                 success: end => end.Code == PbmExitCode.Done ? new CommandResponse("") : new ErroredCommandResponse(end.Error ?? $"code {end.Code}"));
         }

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Threading.Channels;
 using Akka.Actor;
 using SessionRec.Actors.Messages;
 using SessionRec.Actors.Results;
 using SessionRec.Actors.Scheduling;
+using SessionRec.Actors.Serialization;
 using SessionRec.Core;
 using SessionRec.Core.Reporting;
 using SessionRec.Core.Tuning.Studies;
@@ -15,14 +17,17 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 {
     private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Events in a message of an import: far below what a message may have, with the queries that each epoch hit.</summary>
-    private const int ImportPart = 250;
+    /// <summary>Events in a message of an import, and their bytes: far below what a message may have. Each epoch has the queries that it hit.</summary>
+    private const int ImportPart = 250, ImportPartBytes = 512 * 1024;
+
+    /// <summary>Messages of a watch that wait to be read; beyond them they are dropped, and the tables are read instead.</summary>
+    private const int WatchBacklog = 64;
 
     private readonly TimeSpan _answerWithin = answerWithin ?? TimeSpan.FromSeconds(30);
 
     public async Task<StudySummary> SubmitAsync(StudySubmission submission, CancellationToken cancellation) => SummaryOf(await AskAsync(new StudyRequest.Submit(submission), cancellation));
 
-    public async Task<IReadOnlyList<StudySummary>> StudiesAsync(CancellationToken cancellation) => ((StudyReply.Studies)await AskAsync(new StudyRequest.List(), cancellation)).All;
+    public Task<IReadOnlyList<StudySummary>> StudiesAsync(CancellationToken cancellation) => Task.Run(results.Studies, cancellation);
 
     public async Task<StudySummary> StudyAsync(string study, CancellationToken cancellation) => (await SnapshotAsync(study, cancellation)).Summary;
 
@@ -70,18 +75,41 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
     {
         ArgumentNullException.ThrowIfNull(events);
         var transfer = Guid.NewGuid();
-        StudyEvent[][] parts = [.. events.Chunk(ImportPart)];
-        for (var part = 0; part < parts.Length - 1; part++) await AskAsync(new StudyRequest.Import(transfer, part, IsLast: false, parts[part], name), cancellation);
-        return SummaryOf(await AskAsync(new StudyRequest.Import(transfer, Math.Max(0, parts.Length - 1), IsLast: true, parts.LastOrDefault([]), name), cancellation));
+        var (number, part, bytes) = (0, new List<StudyEvent>(), 0);
+        foreach (var happened in events)
+        {
+            var size = JsonSerializer.SerializeToUtf8Bytes(happened, MessageJson.Default.StudyEvent).Length;
+            if (part.Count == ImportPart || (part.Count > 0 && bytes + size > ImportPartBytes))
+            {
+                await AskAsync(new StudyRequest.Import(transfer, number++, IsLast: false, part, name), cancellation);
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(happened);
+            bytes += size;
+        }
+
+        return SummaryOf(await AskAsync(new StudyRequest.Import(transfer, number, IsLast: true, part, name), cancellation));
     }
 
     /// <summary>The workers the scheduler knows, and the scheduler's epoch.</summary>
-    public async Task<StudyReply.Workers> WorkersAsync(CancellationToken cancellation) => (StudyReply.Workers)await AskAsync(new StudyRequest.ListWorkers(), cancellation);
+    public async Task<StudyReply.Workers> WorkersAsync(CancellationToken cancellation)
+    {
+        var all = new List<WorkerView>();
+        while (true)
+        {
+            var page = (StudyReply.Workers)await AskAsync(new StudyRequest.ListWorkers(all.Count), cancellation);
+            all.AddRange(page.All);
+            if (page.All.Count == 0 || all.Count >= page.Total) return new StudyReply.Workers(page.SchedulerEpoch, all, all.Count);
+        }
+    }
 
     public async IAsyncEnumerable<StudyUpdate> WatchAsync(string study, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var channel = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
-        var watcher = system.ActorOf(Props.Create(() => new Watcher(channel.Writer)));
+        var heard = Channel.CreateBounded<object>(new BoundedChannelOptions(WatchBacklog) { SingleReader = true });
+        var missed = new Missed();
+        StudySummary? last = null;
+        var watcher = system.ActorOf(Props.Create(() => new Watcher(heard.Writer, missed)));
         try
         {
             scheduler.Tell(new StudyRequest.Watch(study), watcher);
@@ -92,7 +120,7 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
                 object message;
                 try
                 {
-                    message = await channel.Reader.ReadAsync(quiet.Token);
+                    message = await heard.Reader.ReadAsync(quiet.Token);
                 }
                 catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
                 {
@@ -101,14 +129,29 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
                     continue;
                 }
 
-                if (message is not StudyReply.Updated { Update: var update })
+                if (message is not StudyReply.Updated updated)
                 {
                     Throw(message);
                     yield break;
                 }
 
+                // What is told is in the tables already, so what was dropped is there as well.
+                var update = updated.Update;
+                if (missed.Take())
+                {
+                    while (heard.Reader.TryRead(out var next))
+                        if (next is StudyReply.Updated later) update = later.Update;
+                    update = new StudyUpdate(update.Summary, await TrialsAsync(study, cancellation));
+                    scheduler.Tell(new StudyRequest.Watch(study), watcher);
+                }
+                else if (updated.Reread && update.Summary != last)
+                {
+                    update = new StudyUpdate(update.Summary, await TrialsAsync(study, cancellation));
+                }
+
+                last = update.Summary;
                 yield return update;
-                if (update.Summary.HasEnded) yield break;
+                if (last.HasEnded) yield break;
             }
         }
         finally
@@ -144,6 +187,19 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
 
     private sealed class Watcher : ReceiveActor
     {
-        public Watcher(ChannelWriter<object> channel) => ReceiveAny(message => channel.TryWrite(message));
+        public Watcher(ChannelWriter<object> channel, Missed missed) => ReceiveAny(message =>
+        {
+            if (!channel.TryWrite(message)) missed.Note();
+        });
+    }
+
+    /// <summary>Whether something was dropped that a watcher had no time for.</summary>
+    private sealed class Missed
+    {
+        private int _any;
+
+        public void Note() => Volatile.Write(ref _any, 1);
+
+        public bool Take() => Interlocked.Exchange(ref _any, 0) == 1;
     }
 }

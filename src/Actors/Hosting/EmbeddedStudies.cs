@@ -20,8 +20,6 @@ namespace SessionRec.Actors.Hosting;
 /// </summary>
 public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
 {
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
-
     private readonly ActorSystem _system;
     private readonly IActorRef _worker;
     private readonly ActorStudyClient _client;
@@ -106,7 +104,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         await ClearCheckpointsAsync();
         try
         {
-            await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeaveWithin);
+            await _worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the process was ended"), LeavingTime.HandBack);
         }
         catch (AskTimeoutException)
         {
@@ -124,7 +122,7 @@ public sealed class EmbeddedStudies : IStudyClient, IAsyncDisposable
         {
             foreach (var study in (await _client.StudiesAsync(CancellationToken.None)).Where(study => study.State == StudyState.Completed)) _checkpoints.Clear(study.Name);
         }
-        catch (Exception error) when (error is IOException or StudyRefusedException or AskTimeoutException)
+        catch (Exception error) when (error is IOException or System.Data.Common.DbException)
         {
             // They take some room and do no harm.
         }

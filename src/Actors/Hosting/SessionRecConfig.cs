@@ -42,6 +42,11 @@ public static class SessionRecConfig
           }
           coordinated-shutdown.exit-clr = off
         }
+        sessionrec.results-dispatcher {
+          type = ForkJoinDispatcher
+          throughput = 10
+          dedicated-thread-pool.thread-count = 4
+        }
         """);
 
     /// <summary>Remoting and membership of a cluster node.</summary>
@@ -65,6 +70,7 @@ public static class SessionRecConfig
                 send-buffer-size = 4 MiB
                 receive-buffer-size = 4 MiB
               }
+              coordinated-shutdown.phases.before-service-unbind.timeout = {{LeavingTime.Phase.TotalSeconds}} s
               cluster {
                 roles = [{{string.Join(", ", options.Roles.Select(Quote))}}]
                 seed-nodes = [{{seeds}}]

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Json;
 using SessionRec.Actors.Corpora;
 using SessionRec.Actors.Serialization;
@@ -17,9 +19,6 @@ namespace SessionRec.Actors.Hosting;
 public sealed record StudyArchive(IReadOnlyList<StudyEvent> Events, string CorpusFile)
 {
     private const string Journal = "journal.jsonl", Corpus = "corpus.tsv.gz";
-
-    /// <summary>Larger journals are refused: they are no study's.</summary>
-    private const long MaximumJournalBytes = 8L << 30;
 
     /// <summary>The study's name where it comes from.</summary>
     public string Study => Submitted.Study;
@@ -66,38 +65,79 @@ public sealed record StudyArchive(IReadOnlyList<StudyEvent> Events, string Corpu
     public static void WriteEvents(Stream target, IReadOnlyList<StudyEvent> events, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(events);
-        foreach (var happened in events)
+        foreach (var line in Lines(events))
         {
             cancellation.ThrowIfCancellationRequested();
-            JsonSerializer.Serialize(target, happened, MessageJson.Default.StudyEvent);
-            target.WriteByte((byte)'\n');
+            target.Write(line);
         }
+    }
+
+    /// <summary>The same for a stream that is written to as fast as somebody reads.</summary>
+    public static async Task WriteEventsAsync(Stream target, IReadOnlyList<StudyEvent> events, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        foreach (var line in Lines(events)) await target.WriteAsync(line, cancellation);
     }
 
     /// <summary>What <see cref="WriteEvents"/> wrote.</summary>
     /// <param name="source">The lines.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="limits">What it may have; null for what any study has.</param>
     /// <exception cref="InputException">A line is no event, or there is more than any study has.</exception>
-    public static async Task<List<StudyEvent>> ReadEventsAsync(Stream source, string name, CancellationToken cancellation)
+    public static async Task<List<StudyEvent>> ReadEventsAsync(Stream source, string name, CancellationToken cancellation, JournalLimits? limits = null)
     {
+        var most = limits ?? new JournalLimits();
         var events = new List<StudyEvent>();
-        using var lines = new StreamReader(source);
-        var read = 0L;
-        while (await lines.ReadLineAsync(cancellation) is { } line)
+        var reader = PipeReader.Create(source, new StreamPipeReaderOptions(leaveOpen: true));
+        var before = 0L;
+        while (true)
         {
-            if ((read += line.Length) > MaximumJournalBytes) throw new InputException($"{name}: the journal has more than {MaximumJournalBytes:N0} characters.");
+            var read = await reader.ReadAsync(cancellation);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } end)
+            {
+                Add(rest.Slice(0, end));
+                rest = rest.Slice(rest.GetPosition(1, end));
+            }
+
+            before += read.Buffer.Length - rest.Length;
+            if (before + rest.Length > most.Bytes) throw new InputException($"{name}: the journal has more than {most.Bytes:N0} bytes.");
+            if (rest.Length > most.LineBytes) throw new InputException($"{name}: line {events.Count + 1} of its journal is longer than {most.LineBytes:N0} bytes.");
+            if (read.IsCompleted)
+            {
+                if (!rest.IsEmpty) Add(rest);
+                await reader.CompleteAsync();
+                return events;
+            }
+
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+
+        void Add(ReadOnlySequence<byte> line)
+        {
+            if (events.Count == most.Events) throw new InputException($"{name}: the journal has more than {most.Events:N0} events.");
             try
             {
-                events.Add(JsonSerializer.Deserialize(line, MessageJson.Default.StudyEvent) ?? throw new JsonException("it is null"));
+                var json = new Utf8JsonReader(line);
+                events.Add(JsonSerializer.Deserialize(ref json, MessageJson.Default.StudyEvent) ?? throw new JsonException("it is null"));
             }
             catch (Exception error) when (error is JsonException or NotSupportedException)
             {
                 throw new InputException($"{name}: line {events.Count + 1} of its journal is no event: {error.Message}", error);
             }
         }
+    }
 
-        return events;
+    private static IEnumerable<byte[]> Lines(IReadOnlyList<StudyEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var happened in events)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(happened, MessageJson.Default.StudyEvent);
+            Array.Resize(ref json, json.Length + 1);
+            json[^1] = (byte)'\n';
+            yield return json;
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace SessionRec.Actors.Messages;
 /// <summary>What the scheduler itself journals; a study's own events are <see cref="Core.Tuning.Studies.StudyEvent"/>s.</summary>
 public abstract record SchedulerEvent
 {
-    /// <summary>A scheduler took over. The number of these is the scheduler's epoch, which fences off older ones.</summary>
+    /// <summary>A scheduler took over, or heard of a greater epoch than its own. Each has a greater epoch than the one before, which fences off older schedulers.</summary>
     public sealed record TookOver(long Epoch, string Node, DateTimeOffset At) : SchedulerEvent;
 
     /// <summary>A study was accepted under this name and has a journal of its own.</summary>

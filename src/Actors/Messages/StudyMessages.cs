@@ -8,14 +8,20 @@ public static class StudyRequest
     /// <summary>Starts a study; answered by a <see cref="StudySummary"/> or by <see cref="StudyReply.Refused"/>.</summary>
     public sealed record Submit(StudySubmission Submission) : IWireMessage;
 
-    /// <summary>Asks for all studies; answered by <see cref="StudyReply.Studies"/>.</summary>
-    public sealed record List : IWireMessage;
+    /// <summary>Asks for the studies from one number on, at most <see cref="Most"/> of them at once; answered by <see cref="StudyReply.Studies"/>.</summary>
+    public sealed record List(int From = 0) : IWireMessage
+    {
+        public const int Most = 200;
+    }
 
     /// <summary>Asks for one study; answered by <see cref="StudyReply.Snapshot"/> or <see cref="StudyReply.Refused"/>.</summary>
     public sealed record Get(string Study) : IWireMessage;
 
-    /// <summary>Asks for at most <paramref name="Count"/> trials from number <paramref name="From"/>; answered by <see cref="StudyReply.Trials"/> or a refusal.</summary>
-    public sealed record ListTrials(string Study, int From, int Count) : IWireMessage;
+    /// <summary>Asks for at most <paramref name="Count"/> trials, and at most <see cref="Most"/>, from number <paramref name="From"/>; answered by <see cref="StudyReply.Trials"/> or a refusal.</summary>
+    public sealed record ListTrials(string Study, int From, int Count) : IWireMessage
+    {
+        public const int Most = 200;
+    }
 
     /// <summary>Stops a study; answered by a summary or a refusal.</summary>
     public sealed record Stop(string Study, string Reason) : IWireMessage;
@@ -53,13 +59,16 @@ public static class StudyRequest
     public sealed record Import(Guid Transfer, int Part, bool IsLast, IReadOnlyList<StudyEvent> Events, string Name) : IWireMessage;
 
     /// <summary>
-    /// Subscribes the sender to a study's updates: a full <see cref="StudyUpdate"/> in a <see cref="StudyReply.Updated"/> at
-    /// once, then what changes, a few times a second at most.
+    /// Subscribes the sender to a study's updates: how it stands in a <see cref="StudyReply.Updated"/> as soon as the tables have it, then what
+    /// changes, a few times a second at most.
     /// </summary>
     public sealed record Watch(string Study) : IWireMessage;
 
-    /// <summary>Asks for the workers; answered by <see cref="StudyReply.Workers"/>.</summary>
-    public sealed record ListWorkers : IWireMessage;
+    /// <summary>Asks for the workers from one number on, at most <see cref="Most"/> of them at once; answered by <see cref="StudyReply.Workers"/>.</summary>
+    public sealed record ListWorkers(int From = 0) : IWireMessage
+    {
+        public const int Most = 100;
+    }
 }
 
 /// <summary>What the scheduler answers to clients.</summary>
@@ -76,7 +85,10 @@ public static class StudyReply
     /// <summary>A part of a transfer has come, and more may be sent.</summary>
     public sealed record PartTaken(Guid Transfer, int Part) : IWireMessage;
 
-    public sealed record Studies(IReadOnlyList<StudySummary> All) : IWireMessage;
+    /// <summary>Some of the studies, in the order in which they were submitted.</summary>
+    /// <param name="All">The studies.</param>
+    /// <param name="Total">Studies there are in all.</param>
+    public sealed record Studies(IReadOnlyList<StudySummary> All, int Total = 0) : IWireMessage;
 
     /// <summary>A whole study as it stands.</summary>
     public sealed record Snapshot(StudySubmission Submission, StudySummary Summary) : IWireMessage;
@@ -86,9 +98,16 @@ public static class StudyReply
     /// <param name="Total">Trials the study has in all.</param>
     public sealed record Trials(IReadOnlyList<TrialRow> Rows, int Total) : IWireMessage;
 
-    public sealed record Updated(StudyUpdate Update) : IWireMessage;
+    /// <summary>What changed in a study that is watched.</summary>
+    /// <param name="Update">The summary, and the trials that changed.</param>
+    /// <param name="Reread">The trials are not in it, since there may be any number of them: they are in the tables.</param>
+    public sealed record Updated(StudyUpdate Update, bool Reread = false) : IWireMessage;
 
-    public sealed record Workers(long SchedulerEpoch, IReadOnlyList<WorkerView> All) : IWireMessage;
+    /// <summary>Some of the workers, in order of their names.</summary>
+    /// <param name="SchedulerEpoch">The scheduler's epoch.</param>
+    /// <param name="All">The workers.</param>
+    /// <param name="Total">Workers there are in all.</param>
+    public sealed record Workers(long SchedulerEpoch, IReadOnlyList<WorkerView> All, int Total = 0) : IWireMessage;
 }
 
 /// <summary>Why a request was refused.</summary>

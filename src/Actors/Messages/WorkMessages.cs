@@ -21,10 +21,19 @@ public static class FromWorker
     /// <param name="Cpu">Cores it offers in all.</param>
     /// <param name="MemoryBytes">Memory it offers in all, null where it was not limited.</param>
     /// <param name="Running">The attempts it works on.</param>
-    public sealed record Heartbeat(string Worker, Guid Incarnation, decimal Cpu, long? MemoryBytes, IReadOnlyList<AttemptId> Running) : IWireMessage;
+    /// <param name="SchedulerEpoch">The greatest epoch of a scheduler that it has heard of; it heeds no smaller one.</param>
+    /// <param name="StartedAt">When the process started, by which the later of two of one name is known; null from a node of before.</param>
+    public sealed record Heartbeat(
+        string Worker,
+        Guid Incarnation,
+        decimal Cpu,
+        long? MemoryBytes,
+        IReadOnlyList<AttemptId> Running,
+        long SchedulerEpoch = 0,
+        DateTimeOffset? StartedAt = null) : IWireMessage;
 
     /// <summary>Asks for one trial that fits into what is free; answered by an offer or by <see cref="FromScheduler.NoWork"/>.</summary>
-    public sealed record RequestWork(string Worker, Guid Incarnation, long Request, decimal FreeCpu, long? FreeMemoryBytes) : IWireMessage;
+    public sealed record RequestWork(string Worker, Guid Incarnation, long Request, decimal FreeCpu, long? FreeMemoryBytes, DateTimeOffset? StartedAt = null) : IWireMessage;
 
     /// <summary>The offer arrived and the trial is being trained.</summary>
     public sealed record AcceptTrial(AttemptId Attempt, string Worker) : IWireMessage;
@@ -53,6 +62,9 @@ public static class FromScheduler
 {
     /// <summary>Answers a sign of life.</summary>
     public sealed record HeartbeatAcknowledged(long SchedulerEpoch) : IWireMessage;
+
+    /// <summary>Another process of that name, which started later, is at work: this one gets none.</summary>
+    public sealed record WorkerRefused(long SchedulerEpoch, string Reason) : IWireMessage;
 
     /// <summary>A trial to train.</summary>
     public sealed record TrialOffer(long SchedulerEpoch, long Request, AttemptId Attempt, TrialAssignment Assignment) : IWireMessage;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using SessionRec.Actors.Messages;
+using SessionRec.Core.Tuning;
 using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Actors.Results;
@@ -12,11 +13,18 @@ namespace SessionRec.Actors.Results;
 /// </summary>
 public sealed class ResultsActor : ReceiveActor, IWithTimers
 {
+    /// <summary>The dispatcher of these actors: they wait for a database, which must hold up nobody else.</summary>
+    public const string Dispatcher = "sessionrec.results-dispatcher";
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a message to another node may have: a quarter of a frame.</summary>
+    private const int BytesBetweenNodes = 512 * 1024;
 
     private readonly ResultsStore _store;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _watchers = [];
+    private readonly List<ForWatcher> _unwritten = [];
     private readonly List<EpochRow> _epochs = [];
     private readonly List<TrialHistoryRow> _history = [];
     private readonly SortedDictionary<int, TrialRow> _trials = [];
@@ -28,7 +36,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
         Receive<Projection>(Collect);
         Receive<Flush>(_ => Write());
         Receive<StudyRequest.Watch>(_ => AddWatcher(Sender));
-        Receive<ForWatcher>(message => message.Watcher.Tell(message.Message));
+        Receive<ForWatcher>(Answer);
         Receive<Terminated>(gone => _watchers.Remove(gone.ActorRef));
     }
 
@@ -61,7 +69,24 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
         }
 
         var update = new StudyReply.Updated(new StudyUpdate(latest.Summary, changed));
-        foreach (var watcher in _watchers) watcher.Tell(update);
+        var abroad = new Lazy<StudyReply.Updated>(() => changed.Sum(SizeOf) <= BytesBetweenNodes ? update : new StudyReply.Updated(new StudyUpdate(latest.Summary, []), Reread: true));
+        foreach (var watcher in _watchers) watcher.Tell(watcher.Path.Address.HasLocalScope ? update : abroad.Value);
+        foreach (var answer in _unwritten) answer.Watcher.Tell(answer.Message);
+        _unwritten.Clear();
+    }
+
+    /// <summary>Bytes of a row in a message, or a few more.</summary>
+    private static long SizeOf(TrialRow row) =>
+        500 + (25L * row.Curve.Count) + row.Metrics.Sum(m => 40L + (6 * m.Key.Length)) + (6L * (row.Reason?.Length ?? 0))
+        + SizeOf(row.Parameters) + (row.Past?.Sum(p => 60L + SizeOf(p.Parameters)) ?? 0);
+
+    private static long SizeOf(ParameterSet parameters) => parameters.Sum(p => 40L + (6 * (p.Key.Length + p.Value.ToString()!.Length)));
+
+    /// <summary>A watcher reads the tables when it hears, so they have to have it.</summary>
+    private void Answer(ForWatcher answer)
+    {
+        if (_latest is null) answer.Watcher.Tell(answer.Message);
+        else _unwritten.Add(answer);
     }
 
     private bool TryWrite(Projection latest)
@@ -94,7 +119,7 @@ public sealed class ResultsActor : ReceiveActor, IWithTimers
         public static readonly Flush Instance = new();
     }
 
-    /// <summary>Asks the study to send its whole state to a new watcher.</summary>
+    /// <summary>Asks the study how it stands, for a new watcher.</summary>
     public sealed record SendSnapshot(IActorRef Watcher) : INoSerializationVerificationNeeded;
 
     /// <summary>The study's answer, passed on by this actor so that it comes before the updates that follow it.</summary>

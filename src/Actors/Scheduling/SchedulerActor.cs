@@ -22,6 +22,9 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     /// <summary>A transfer of which nothing came for so long is forgotten.</summary>
     private static readonly TimeSpan TransferSilence = TimeSpan.FromMinutes(1);
 
+    /// <summary>Studies that a refusal names.</summary>
+    private const int MostNamed = 20;
+
     private readonly SchedulingOptions _options;
     private readonly ResultsStore _results;
     private readonly ISchedulerFence _fence;
@@ -72,7 +75,7 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyInternal.Copied>(OnCopied);
         Command<StudyInternal.NotCopied>(m => m.Client.Tell(m.Why));
         Command<ForgetTransfer>(m => _transfers.Remove(m.Transfer));
-        Command<StudyRequest.List>(_ => Sender.Tell(new StudyReply.Studies(_results.Studies())));
+        Command<StudyRequest.List>(OnList);
         Command<StudyRequest.Get>(m => Forward(m.Study, m));
         Command<StudyRequest.ListTrials>(m => Forward(m.Study, m));
         Command<StudyRequest.Stop>(m => Forward(m.Study, m));
@@ -84,7 +87,10 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<StudyInternal.Removable>(OnRemovable);
         Command<StudyInternal.Purged>(OnPurged);
         Command<StudyRequest.Watch>(m => Forward(m.Study, m));
-        Command<StudyRequest.ListWorkers>(_ => Sender.Tell(new StudyReply.Workers(_epoch, [.. _workers.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Value.View(w.Key))])));
+        Command<StudyRequest.ListWorkers>(m => Sender.Tell(new StudyReply.Workers(
+            _epoch,
+            [.. _workers.OrderBy(w => w.Key, StringComparer.Ordinal).Skip(m.From).Take(StudyRequest.ListWorkers.Most).Select(w => w.Value.View(w.Key))],
+            _workers.Count)));
         Command<PurgeAgain>(m =>
         {
             if (_removed.ContainsKey(m.Study)) StartPurge(m.Study);
@@ -257,6 +263,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         });
     }
 
+    /// <summary>On a thread of its own: a database that is slow or away must not hold up the workers, let alone end the scheduler.</summary>
+    private void OnList(StudyRequest.List list) => Task.Run(_results.Studies).PipeTo(
+        Sender,
+        success: all => new StudyReply.Studies([.. all.Skip(list.From).Take(StudyRequest.List.Most)], all.Count),
+        failure: error => new StudyReply.Refused($"The results cannot be read: {error.Message}", RefusalKind.Unavailable));
+
     private void OnCopy(StudyRequest.Copy copy)
     {
         if (!_studies.ContainsKey(copy.Study)) Sender.Tell(IsUnknown(copy.Study));
@@ -323,9 +335,15 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         else Sender.Tell(IsUnknown(study));
     }
 
-    private StudyReply.Refused IsUnknown(string study) => new(
-        _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet." : $"There is no study named '{study}'. There are: {string.Join(", ", _order)}.",
-        RefusalKind.NotFound);
+    private StudyReply.Refused IsUnknown(string study)
+    {
+        var there = string.Join(", ", _order.Take(MostNamed));
+        return new StudyReply.Refused(
+            _order.Count == 0 ? $"There is no study named '{study}'; none was submitted yet."
+            : _order.Count <= MostNamed ? $"There is no study named '{study}'. There are: {there}."
+            : $"There is no study named '{study}'. There are {_order.Count}, among them: {there}.",
+            RefusalKind.NotFound);
+    }
 
     private static StudyReply.Refused IsBeingDeleted(string study) => new($"Study '{study}' is being deleted; try again in a few seconds.", RefusalKind.Unavailable);
 
@@ -350,7 +368,13 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private void OnHeartbeat(FromWorker.Heartbeat beat)
     {
-        var worker = Know(beat.Worker, beat.Incarnation, Sender);
+        if (beat.SchedulerEpoch > _epoch)
+        {
+            Outgrow(beat);
+            return;
+        }
+
+        if (Know(beat.Worker, beat.Incarnation, beat.StartedAt, Sender) is not { } worker) return;
         worker.Cpu = beat.Cpu;
         worker.MemoryBytes = beat.MemoryBytes;
         worker.Running = beat.Running;
@@ -362,9 +386,24 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Sender.Tell(new FromScheduler.HeartbeatAcknowledged(_epoch));
     }
 
+    /// <summary>The journal is an older one than workers have heard of, from a copy perhaps: they would not heed what comes under its epochs.</summary>
+    private void Outgrow(FromWorker.Heartbeat beat)
+    {
+        var worker = Sender;
+        _log.Warning("Worker {0} has heard of scheduler epoch {1}, and the journal knows {2} at most: it seems to be an older copy", beat.Worker, beat.SchedulerEpoch, _epoch);
+        Persist(new SchedulerEvent.TookOver(beat.SchedulerEpoch + 1, _options.Node, Now), e =>
+        {
+            _epoch = e.Epoch;
+            _options.Health.Answered();
+            _log.Info("Scheduler epoch {0} begins on {1}", _epoch, _options.Node);
+            Self.Tell(beat, worker);
+        });
+    }
+
     private void OnRequestWork(FromWorker.RequestWork request)
     {
-        Know(request.Worker, request.Incarnation, Sender).IsIdle = false;
+        if (Know(request.Worker, request.Incarnation, request.StartedAt, Sender) is not { } worker) return;
+        worker.IsIdle = false;
         AssignFrom(0, request, Sender);
     }
 
@@ -399,17 +438,28 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private WorkerEntry Know(string name, Guid incarnation, IActorRef actor)
+    /// <summary>
+    /// The worker of that name. Of two processes that have one name the later is meant, or the one that is heard of; null for the other, which is told.
+    /// </summary>
+    private WorkerEntry? Know(string name, Guid incarnation, DateTimeOffset? startedAt, IActorRef actor)
     {
         if (_workers.TryGetValue(name, out var known))
         {
             if (known.Incarnation == incarnation && known.Actor.Equals(actor)) return known;
-            Forget(name, known.Incarnation, "it was restarted");
+            if (startedAt < known.StartedAt && Now - known.LastSeen < _options.Lease)
+            {
+                if (!known.HasRival) _log.Warning("Two workers are named {0}: the one at {1} gets no work, since the one at {2} started later", name, actor.Path.Address, known.Actor.Path.Address);
+                known.HasRival = true;
+                actor.Tell(new FromScheduler.WorkerRefused(_epoch, $"another worker has the name {name}, at {known.Actor.Path.Address}, and started later"));
+                return null;
+            }
+
+            Forget(name, known.Incarnation, "it was restarted, or another has taken its name");
         }
 
         _log.Info("Worker {0} is known at {1}", name, actor.Path);
         Context.Watch(actor);
-        return _workers[name] = new WorkerEntry(actor, incarnation) { LastSeen = Now };
+        return _workers[name] = new WorkerEntry(actor, incarnation, startedAt) { LastSeen = Now };
     }
 
     private void Forget(string name, Guid incarnation, string why)
@@ -472,8 +522,14 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private sealed class WorkerEntry(IActorRef actor, Guid incarnation)
+    private sealed class WorkerEntry(IActorRef actor, Guid incarnation, DateTimeOffset? startedAt)
     {
+        /// <summary>Null for a worker of an earlier version.</summary>
+        public DateTimeOffset? StartedAt { get; } = startedAt;
+
+        /// <summary>Another process has its name, and the log says so.</summary>
+        public bool HasRival { get; set; }
+
         public IActorRef Actor { get; } = actor;
 
         public Guid Incarnation { get; } = incarnation;

@@ -31,6 +31,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _resultsActor;
     private readonly PendingProjection _pending = new();
     private readonly EntryQueue _entries = new();
+
+    /// <summary>Results that are being stored. Their worker is told once they are, however often it tells them meanwhile.</summary>
+    private readonly HashSet<(int Trial, int Attempt, int Epoch)> _untold = [];
     private long _projected;
     private long _snapshotAt;
     private int _eventsSinceSnapshot;
@@ -47,7 +50,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         _leases = new LeaseTable(options.Lease);
         // Here and not in PreStart, since the recovery is asked for before that.
         _projected = results.Projected(name);
-        _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)), "results");
+        _resultsActor = Context.ActorOf(Props.Create(() => new ResultsActor(results)).WithDispatcher(ResultsActor.Dispatcher), "results");
 
         Recover<SnapshotOffer>(offer => (_study, _snapshotAt) = (Study.Restore((StudySnapshot)offer.Snapshot), offer.Metadata.SequenceNr));
         Recover<StudyEvent>(happened => Replay([happened]));
@@ -318,10 +321,13 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
                 Release(envelope, message.Attempt, "it is over, or another attempt has taken its place");
                 break;
             default:
+                var result = (message.Report.Trial, message.Report.Attempt, message.Report.Epoch);
+                if (!_untold.Add(result)) break;
                 var isDecision = outcome.Answer != DecisionKind.Continue || _study.Milestones.Contains(message.Report.Epoch);
                 if (outcome.Answer != DecisionKind.Continue) _leases.Release(message.Report.Trial, message.Report.Attempt);
                 Store(outcome.Events, () =>
                 {
+                    _untold.Remove(result);
                     envelope.Worker.Tell(new FromScheduler.EpochAcknowledged(envelope.SchedulerEpoch, message.Attempt, message.Report.Epoch, outcome.Answer));
                     if (isDecision) Context.Parent.Tell(new StudyInternal.WorkMayBeAvailable());
                 });
@@ -490,16 +496,15 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void SendSnapshot(ResultsActor.SendSnapshot request)
     {
-        object reply = _study is null
-            ? NotFound()
-            : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), [.. Enumerable.Range(0, _study.TrialCount).Select(_study.RowOf)]));
+        Project();
+        object reply = _study is null ? NotFound() : new StudyReply.Updated(new StudyUpdate(_study.Summarize(), []), Reread: true);
         _entries.WhenStored(() => _resultsActor.Tell(new ResultsActor.ForWatcher(request.Watcher, reply)));
     }
 
     private static StudyReply.Trials TrialsOf(Study study, StudyRequest.ListTrials list)
     {
         var from = Math.Clamp(list.From, 0, study.TrialCount);
-        var count = Math.Clamp(list.Count, 0, study.TrialCount - from);
+        var count = Math.Clamp(list.Count, 0, Math.Min(StudyRequest.ListTrials.Most, study.TrialCount - from));
         return new StudyReply.Trials([.. Enumerable.Range(from, count).Select(t => study.RowOf(t) with { Curve = [] })], study.TrialCount);
     }
 

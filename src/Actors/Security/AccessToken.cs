@@ -13,6 +13,9 @@ public sealed class AccessToken
     /// <summary>What nodes want of those who look; the operator's does as well.</summary>
     public const string ReaderVariable = "SESSIONREC_READER_TOKEN";
 
+    /// <summary>Shorter ones could be guessed; it goes for tokens of <c>pbm</c> as well.</summary>
+    public const int ShortestLength = 16;
+
     private const string FileEnding = "_FILE";
 
     private readonly string _text;
@@ -26,7 +29,7 @@ public sealed class AccessToken
     public string Cookie => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_text), "sessionrec sign-in"u8));
 
     /// <summary>The token that a variable, or a file that a variable of the same name with _FILE names, has; null where neither is set.</summary>
-    /// <exception cref="InputException">Both variables are set, the file cannot be read, or the token has characters that a header cannot carry.</exception>
+    /// <exception cref="InputException">Both variables are set, the file cannot be read, or the token is too short or has characters that a header cannot carry.</exception>
     public static AccessToken? FromEnvironment(IReadOnlyDictionary<string, string> environment, string variable)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -36,7 +39,9 @@ public sealed class AccessToken
         if (text is not null && file is not null) throw new InputException($"{variable} and {variable}{FileEnding} are both set: set one of them.");
         if (file is not null) text = Read(file, variable + FileEnding);
         if (text is null) return null;
-        return text.All(c => c is > ' ' and <= '~') ? new AccessToken(text) : throw new InputException($"{(file is null ? variable : variable + FileEnding)}: a token may have visible ASCII characters alone.");
+        var place = file is null ? variable : variable + FileEnding;
+        if (!text.All(c => c is > ' ' and <= '~')) throw new InputException($"{place}: a token may have visible ASCII characters alone.");
+        return text.Length >= ShortestLength ? new AccessToken(text) : throw new InputException($"{place}: the token is too short: it has at least {ShortestLength} characters.");
     }
 
     /// <summary>The strongest token that this process was given: the operator's, else the readers'.</summary>

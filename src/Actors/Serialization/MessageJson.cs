@@ -19,6 +19,7 @@ namespace SessionRec.Actors.Serialization;
 [JsonSerializable(typeof(FromWorker.HandBack))]
 [JsonSerializable(typeof(FromWorker.Goodbye))]
 [JsonSerializable(typeof(FromScheduler.HeartbeatAcknowledged))]
+[JsonSerializable(typeof(FromScheduler.WorkerRefused))]
 [JsonSerializable(typeof(FromScheduler.TrialOffer))]
 [JsonSerializable(typeof(FromScheduler.NoWork))]
 [JsonSerializable(typeof(FromScheduler.WorkAvailable))]

@@ -29,6 +29,7 @@ public sealed class MessageSerializer(ExtendedActorSystem system) : SerializerWi
         ("worker.hand-back.1", MessageJson.Default.HandBack),
         ("worker.goodbye.1", MessageJson.Default.Goodbye),
         ("scheduler.heartbeat-acknowledged.1", MessageJson.Default.HeartbeatAcknowledged),
+        ("scheduler.worker-refused.1", MessageJson.Default.WorkerRefused),
         ("scheduler.trial-offer.1", MessageJson.Default.TrialOffer),
         ("scheduler.no-work.1", MessageJson.Default.NoWork),
         ("scheduler.work-available.1", MessageJson.Default.WorkAvailable),

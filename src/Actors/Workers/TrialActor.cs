@@ -25,6 +25,11 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     /// <summary>A failure or a hand-back that the scheduler has not confirmed yet.</summary>
     private IWireMessage? _lastWord;
     private TrialThread.Ended? _ended;
+    private TimeSpan _wait;
+
+    /// <summary>The last epoch that was told again in the latest round; 0 where none was.</summary>
+    private int _toldAgain;
+    private string? _leaves;
     private bool _couldNotBegin;
 
     public TrialActor(AttemptId attempt, TrialAssignment assignment, KeptTraining? kept, PreparedCorpora corpora, Checkpoints? checkpoints, IActorRef scheduler, WorkerOptions options)
@@ -33,6 +38,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
         _log = Context.GetLogger().WithContext("Study", attempt.Study).WithContext("Trial", attempt.Trial).WithContext("Attempt", attempt.Attempt);
         _scheduler = scheduler;
         _options = options;
+        _wait = options.Resend;
         _thread = new TrialThread(attempt, assignment, kept, corpora, checkpoints, Self);
 
         Receive<TrialThread.EpochTrained>(OnEpoch);
@@ -46,8 +52,10 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
         });
         Receive<FromScheduler.EpochAcknowledged>(OnAcknowledged);
         Receive<FromScheduler.AttemptReleased>(OnReleased);
-        Receive<HandBackNow>(now => HandBack(now.Reason));
-        Receive<Resend>(_ => ResendAll());
+        Receive<Leave>(OnLeave);
+        Receive<BreakOff>(_ => _thread.Abandon());
+        Receive<TellAgain>(_ => TellAgainSoon());
+        Receive<Resend>(_ => OnResend());
         Receive<TrialThread.Ended>(OnThreadEnded);
     }
 
@@ -56,7 +64,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         base.PreStart();
-        Timers.StartPeriodicTimer(Resend.Instance, Resend.Instance, _options.Resend);
+        Timers.StartSingleTimer(Resend.Instance, Resend.Instance, _wait);
         _scheduler.Tell(new FromWorker.AcceptTrial(_attempt, _options.Name), Context.Parent);
         _thread.Start();
     }
@@ -79,6 +87,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private void OnAcknowledged(FromScheduler.EpochAcknowledged acknowledged)
     {
         _unacknowledged.Remove(acknowledged.Epoch);
+        if (acknowledged.Epoch == _toldAgain && _unacknowledged.Count > 0) TellAgainSoon();
         switch (acknowledged.Decision)
         {
             case DecisionKind.Continue:
@@ -119,19 +128,53 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private void Say(IWireMessage lastWord)
     {
         _lastWord = lastWord;
-        ResendAll();
+        TellAgainSoon();
     }
 
-    /// <summary>Everything unanswered goes out again, oldest first; results before the last word, which would end the attempt.</summary>
-    private void ResendAll()
+    /// <summary>Somebody listens: what is unanswered goes out again at once, and is not long waited for.</summary>
+    private void TellAgainSoon()
     {
-        foreach (var report in _unacknowledged.Values) _scheduler.Tell(report, Context.Parent);
+        _wait = _options.Resend;
+        ResendOldest();
+        Timers.StartSingleTimer(Resend.Instance, Resend.Instance, _wait);
+    }
+
+    private void OnResend()
+    {
+        if (_unacknowledged.Count > 0 || _lastWord is not null) _wait = TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, _options.ResendAtMost.Ticks));
+        else _wait = _options.Resend;
+        ResendOldest();
+        Timers.StartSingleTimer(Resend.Instance, Resend.Instance, _wait);
+    }
+
+    /// <summary>
+    /// The oldest of what is unanswered goes out again, so much at once that a scheduler that is slow is not made slower; the rest follows once
+    /// that is answered. Results before the last word, which would end the attempt.
+    /// </summary>
+    private void ResendOldest()
+    {
+        foreach (var (epoch, report) in _unacknowledged.Take(_options.ResentAtOnce))
+        {
+            _scheduler.Tell(report, Context.Parent);
+            _toldAgain = epoch;
+        }
+
         if (_lastWord is not null) _scheduler.Tell(_lastWord, Context.Parent);
+    }
+
+    /// <summary>The epoch under way is finished and saved first, so that whoever is given the trial goes on after it.</summary>
+    private void OnLeave(Leave leave)
+    {
+        if (_lastWord is not null || _leaves is not null) return;
+        _leaves = leave.Reason;
+        Timers.StartSingleTimer(BreakOff.Instance, BreakOff.Instance, _options.FinishEpochWithin);
+        _thread.Leave();
     }
 
     private void OnThreadEnded(TrialThread.Ended ended)
     {
         _ended = ended;
+        if (_leaves is { } reason && ended.Paused is null) HandBack(reason);
         FinishWhenDone();
     }
 
@@ -144,13 +187,24 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Tells the actor to give the trial back, since the node is being shut down.</summary>
-    public sealed record HandBackNow(string Reason) : INoSerializationVerificationNeeded;
+    public sealed record Leave(string Reason) : INoSerializationVerificationNeeded;
+
+    /// <summary>Tells the actor that there is another scheduler, which may not have heard what the one before did not answer.</summary>
+    public sealed class TellAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly TellAgain Instance = new();
+    }
 
     /// <summary>To the node: the attempt is over; the training is kept where it was paused.</summary>
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Paused">The training, for when the trial goes on.</param>
     /// <param name="CouldNotBegin">The node could not get what the trial needs.</param>
     public sealed record Finished(AttemptId Attempt, KeptTraining? Paused, bool CouldNotBegin) : INoSerializationVerificationNeeded;
+
+    private sealed class BreakOff : INoSerializationVerificationNeeded
+    {
+        public static readonly BreakOff Instance = new();
+    }
 
     private sealed class Resend : INoSerializationVerificationNeeded
     {

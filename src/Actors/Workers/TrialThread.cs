@@ -19,6 +19,8 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     private readonly object _gate = new();
     private int _mayGoOnAfter;
     private bool _paused;
+    private bool _trains;
+    private bool _leaves;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = $"trial {attempt.Trial}" }.Start();
 
@@ -38,6 +40,17 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         lock (_gate)
         {
             _paused = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The trial ends after the epoch under way, and is saved; at once where it has not begun.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _leaves = true;
+            if (!_trains) _abandoned.Cancel();
             Monitor.PulseAll(_gate);
         }
     }
@@ -107,10 +120,17 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
     private bool Train(TrialTraining training)
     {
         var last = Math.Min(training.PlannedEpochs, assignment.PlannedEpochs);
-        while (training.Epoch < last)
+        lock (_gate) _trains = true;
+        var saved = training.Epoch;
+        while (training.Epoch < last && !Leaves())
         {
             var epoch = Epoch(training);
-            if (epoch.Epoch < last && IsSaved(epoch.Epoch)) Save(training);
+            if (epoch.Epoch < last && IsSaved(epoch.Epoch))
+            {
+                Save(training);
+                saved = epoch.Epoch;
+            }
+
             owner.Tell(new EpochTrained(epoch));
             if (epoch.Epoch == last || assignment.Milestones.Contains(epoch.Epoch)) AwaitDecision(epoch.Epoch);
             _abandoned.Token.ThrowIfCancellationRequested();
@@ -119,6 +139,7 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
                     return true;
         }
 
+        if (training.Epoch < last && training.Epoch > saved) Save(training);
         return false;
     }
 
@@ -148,10 +169,15 @@ internal sealed class TrialThread(AttemptId attempt, TrialAssignment assignment,
         return training.TrainEpoch(null, _abandoned.Token);
     }
 
+    private bool Leaves()
+    {
+        lock (_gate) return _leaves;
+    }
+
     private void AwaitDecision(int epoch)
     {
         lock (_gate)
-            while (_mayGoOnAfter < epoch && !_paused && !_abandoned.IsCancellationRequested)
+            while (_mayGoOnAfter < epoch && !_paused && !_leaves && !_abandoned.IsCancellationRequested)
                 Monitor.Wait(_gate);
     }
 

@@ -23,6 +23,8 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     private readonly Checkpoints? _checkpoints;
     private readonly PausedTrials _paused;
     private long _schedulerEpoch;
+    private long _unheeded;
+    private string? _refused;
     private long _request;
     private bool _asking;
     private IActorRef? _drainer;
@@ -40,6 +42,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         Receive<FromScheduler.HeartbeatAcknowledged>(m => Heed(m.SchedulerEpoch));
         Receive<FromScheduler.WorkAvailable>(OnWorkAvailable);
         Receive<FromScheduler.NoWork>(OnNoWork);
+        Receive<FromScheduler.WorkerRefused>(OnRefused);
         Receive<FromScheduler.TrialOffer>(OnOffer);
         Receive<FromScheduler.EpochAcknowledged>(m => ToTrial(m.SchedulerEpoch, m.Attempt, m));
         Receive<FromScheduler.AttemptReleased>(OnReleased);
@@ -71,13 +74,13 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         base.PostStop();
     }
 
-    private void SendHeartbeat() => _scheduler.Tell(new FromWorker.Heartbeat(_options.Name, _incarnation, _options.Cpu, _options.MemoryBytes, [.. _running.Keys]));
+    private void SendHeartbeat() => _scheduler.Tell(new FromWorker.Heartbeat(_options.Name, _incarnation, _options.Cpu, _options.MemoryBytes, [.. _running.Keys], _schedulerEpoch, _options.StartedAt));
 
     private void AskForWork()
     {
         if (_drainer is not null || FreeCpu <= 0) return;
         _asking = true;
-        _scheduler.Tell(new FromWorker.RequestWork(_options.Name, _incarnation, ++_request, FreeCpu, FreeMemory));
+        _scheduler.Tell(new FromWorker.RequestWork(_options.Name, _incarnation, ++_request, FreeCpu, FreeMemory, _options.StartedAt));
         Timers.StartSingleTimer(AskAgain.Instance, AskAgain.Instance, AskAgainWhenIdle);
     }
 
@@ -91,11 +94,19 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
         if (Heed(answer.SchedulerEpoch) && answer.Request == _request) _asking = false;
     }
 
+    private void OnRefused(FromScheduler.WorkerRefused refused)
+    {
+        if (!Heed(refused.SchedulerEpoch) || refused.Reason == _refused) return;
+        _refused = refused.Reason;
+        _log.Error("This worker gets no work: {0}. Give it another name.", refused.Reason);
+    }
+
     private void OnOffer(FromScheduler.TrialOffer offer)
     {
         if (!Heed(offer.SchedulerEpoch) || _running.ContainsKey(offer.Attempt)) return;
         if (offer.Request == _request) _asking = false;
-        if (_drainer is not null || offer.Assignment.Cpu > FreeCpu)
+        // What was asked for twice may be offered twice.
+        if (_drainer is not null || offer.Assignment.Cpu > FreeCpu || (offer.Assignment.MemoryBytes ?? 0) > (FreeMemory ?? long.MaxValue))
         {
             _scheduler.Tell(new FromWorker.HandBack(offer.Attempt, "the worker has no room for it"));
             return;
@@ -170,7 +181,7 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     {
         _drainer = Sender;
         _log.Info("Worker {0} is leaving; {1} trials are handed back", _options.Name, _running.Count);
-        foreach (var trial in _running.Values) trial.Actor.Tell(new TrialActor.HandBackNow(drain.Reason));
+        foreach (var trial in _running.Values) trial.Actor.Tell(new TrialActor.Leave(drain.Reason));
         FinishDraining();
     }
 
@@ -186,18 +197,28 @@ public sealed class WorkerNodeActor : ReceiveActor, IWithTimers
     /// <summary>False for the word of a scheduler that another has replaced.</summary>
     private bool Heed(long schedulerEpoch)
     {
-        if (schedulerEpoch < _schedulerEpoch) return false;
+        if (schedulerEpoch < _schedulerEpoch)
+        {
+            if (_unheeded != schedulerEpoch) _log.Warning("A scheduler of epoch {0} is not heeded: {1} was heard of", schedulerEpoch, _schedulerEpoch);
+            _unheeded = schedulerEpoch;
+            return false;
+        }
+
         if (schedulerEpoch > _schedulerEpoch)
         {
             var first = _schedulerEpoch == 0;
             _schedulerEpoch = schedulerEpoch;
-            if (!first) SendHeartbeat();
+            if (!first)
+            {
+                SendHeartbeat();
+                foreach (var trial in _running.Values) trial.Actor.Tell(TrialActor.TellAgain.Instance);
+            }
         }
 
         return true;
     }
 
-    /// <summary>Hands back what runs and takes nothing more; answered by <see cref="Drained"/>.</summary>
+    /// <summary>Hands back what runs, after its epoch where that does not take long, and takes nothing more; answered by <see cref="Drained"/>.</summary>
     public sealed record Drain(string Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Nothing runs here any more.</summary>

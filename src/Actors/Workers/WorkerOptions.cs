@@ -1,3 +1,4 @@
+using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Observing;
 using SessionRec.Core.Files;
 
@@ -21,8 +22,20 @@ public sealed record WorkerOptions
     /// <summary>How often it gives a sign of life; a fraction of the scheduler's lease.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long it waits for an answer before it asks or tells again.</summary>
+    /// <summary>How long it waits for an answer before it asks or tells again; doubled each time that none comes.</summary>
     public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest such wait.</summary>
+    public TimeSpan ResendAtMost { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Results of a trial that are told again at once.</summary>
+    public int ResentAtOnce { get; init; } = 100;
+
+    /// <summary>How long a trial may take to finish its epoch where the node leaves; after that the epoch is broken off.</summary>
+    public TimeSpan FinishEpochWithin { get; init; } = LeavingTime.FinishEpoch;
+
+    /// <summary>When the process started, by which the later of two of one name is known.</summary>
+    public DateTimeOffset StartedAt { get; init; } = DateTimeOffset.UtcNow;
 
     /// <summary>Where checkpoints are kept, best in a place that workers share; null for nowhere.</summary>
     public IFileStore? Checkpoints { get; init; }

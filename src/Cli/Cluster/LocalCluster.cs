@@ -1,3 +1,4 @@
+using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Security;
 using SessionRec.Cli.Clients;
 using SessionRec.Core;
@@ -11,7 +12,6 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
 {
     private const int LogLines = 15;
     private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
 
@@ -81,7 +81,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             foreach (var node in wanted.Where(n => n.Role == role))
             {
                 cancellation.ThrowIfCancellationRequested();
-                await NodeProcess.StopAsync([node], EndWithin, time, CancellationToken.None);
+                await NodeProcess.StopAsync([node], LeavingTime.Patience, time, CancellationToken.None);
                 var again = NodeProcess.Start(node with { Program = ClusterPlan.ProgramOf(node.Role) });
                 state = state.With(again);
                 state.Save(directory);
@@ -101,7 +101,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         if (!node.IsAlive) throw new InputException($"{name} does not run.");
 
         state.With(node with { Drained = true }).Save(directory);
-        return (await NodeProcess.StopAsync([node], EndWithin, time, CancellationToken.None)).Count == 0;
+        return (await NodeProcess.StopAsync([node], LeavingTime.Patience, time, CancellationToken.None)).Count == 0;
     }
 
     /// <summary>Starts or ends workers until there are so many. New ones are like the first, drained ones come back; those of the highest numbers leave, handing back their trials.</summary>
@@ -121,7 +121,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
             // Out of the state first, so that no supervisor starts them again.
             state = state with { Nodes = [.. state.Nodes.Except(left)] };
             state.Save(directory);
-            await NodeProcess.StopAsync(left, EndWithin, time, CancellationToken.None);
+            await NodeProcess.StopAsync(left, LeavingTime.Patience, time, CancellationToken.None);
         }
 
         var back = known.Take(workers).Where(n => n is { Drained: true, IsAlive: false });
@@ -143,7 +143,7 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
         catch
         {
             before.Save(directory);
-            await NodeProcess.StopAsync(joined, EndWithin, time, CancellationToken.None);
+            await NodeProcess.StopAsync(joined, LeavingTime.Patience, time, CancellationToken.None);
             throw;
         }
     }
@@ -229,11 +229,11 @@ internal sealed class LocalCluster(string directory, TimeProvider time)
     private async Task<(IReadOnlyList<ClusterNode> Ended, IReadOnlyList<ClusterNode> Killed)> EndAsync(ClusterState state)
     {
         // First who would start again what is ended here.
-        if (state.Supervisor is { } supervisor) await NodeProcess.StopAsync(supervisor, EndWithin, time);
+        if (state.Supervisor is { } supervisor) await NodeProcess.StopAsync(supervisor, LeavingTime.Patience, time);
         var running = state.Nodes.Where(n => n.IsAlive).ToList();
         var killed = new List<ClusterNode>();
         foreach (var role in new[] { ClusterRole.Worker, ClusterRole.Scheduler, ClusterRole.Lighthouse })
-            killed.AddRange(await NodeProcess.StopAsync(running.FindAll(n => n.Role == role), EndWithin, time, CancellationToken.None));
+            killed.AddRange(await NodeProcess.StopAsync(running.FindAll(n => n.Role == role), LeavingTime.Patience, time, CancellationToken.None));
 
         if (running.Find(n => n.IsAlive) is { } immortal)
             throw new InputException($"{immortal.Name} (process {immortal.Process!.Id}) does not end, not even when killed.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SessionRec.Actors.Hosting;
 using SessionRec.Core;
@@ -11,6 +12,11 @@ namespace SessionRec.Node.Api;
 /// <summary>What one client may ask of a node's HTTP, and all together.</summary>
 public sealed record HttpLimits
 {
+    /// <summary>The policy of requests that have a whole journal in memory: one at a time, and few that wait.</summary>
+    internal const string WholeJournals = "whole-journals";
+
+    private const int JournalsThatWait = 16;
+
     private const string RateVariable = "SESSIONREC_HTTP_RATE";
     private const string ConnectionsVariable = "SESSIONREC_HTTP_CONNECTIONS";
 
@@ -55,10 +61,11 @@ public sealed record HttpLimits
                     TokensPerPeriod = RequestsPerSecond,
                     ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 }));
+        limiter.AddConcurrencyLimiter(WholeJournals, journals => (journals.PermitLimit, journals.QueueLimit) = (1, JournalsThatWait));
         limiter.OnRejected = async (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            await Results.Problem($"More than {RequestsPerSecond} requests a second come from this address; try again in a second.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
+            await Results.Problem($"More than {RequestsPerSecond} requests a second come from this address, or too many whole journals are asked for at once; try again in a second.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
         };
     });
 

@@ -21,6 +21,9 @@ internal static class LiveApi
     /// <summary>However many results arrive, a looker is told four times a second.</summary>
     private static readonly TimeSpan BatchEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Updates that wait to be told.</summary>
+    private const int UpdatesAtOnce = 64;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(4);
@@ -106,7 +109,8 @@ internal static class LiveApi
     private static async IAsyncEnumerable<SseItem<object>> Study(ActorStudyClient client, string study, TimeProvider time, [EnumeratorCancellation] CancellationToken stop)
     {
         var live = new LiveStudy();
-        var updates = Channel.CreateUnbounded<StudyUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        // A looker that does not keep up holds up its own watch, which then reads the tables instead of what it missed.
+        var updates = Channel.CreateBounded<StudyUpdate>(new BoundedChannelOptions(UpdatesAtOnce) { SingleReader = true, SingleWriter = true });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watching = WatchAsync(client, study, updates.Writer, time, ended.Token);
         try
@@ -147,7 +151,7 @@ internal static class LiveApi
                 await foreach (var update in client.WatchAsync(study, stop))
                 {
                     last = update.Summary;
-                    updates.TryWrite(update);
+                    await updates.WriteAsync(update, stop);
                 }
 
                 while (await StandsStillAsync(client, study, last, stop)) await Task.Delay(LookEvery, time, stop);

@@ -20,8 +20,8 @@ internal static class StudiesApi
     /// <summary>A study file is text that people wrote; what is larger is a mistake, and would not fit into an actor's message.</summary>
     public const long MaximumSubmissionBytes = 100_000;
 
-    /// <summary>Gzipped; some ten million results.</summary>
-    private const long MaximumJournalBytes = 1L << 30;
+    /// <summary>Gzipped: about an eighth of the largest journal.</summary>
+    private const long MaximumJournalBytes = 256L << 20;
 
     public static void MapStudies(this WebApplication app)
     {
@@ -62,10 +62,14 @@ internal static class StudiesApi
         studies.MapGet("/{study}/journal", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
         {
             var events = await Client(scheduler, system, results).JournalAsync(study, cancellation);
-            using var packed = new MemoryStream();
-            await using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await Task.Run(() => StudyArchive.WriteEvents(zip, events, cancellation), cancellation);
-            return Results.Bytes(packed.ToArray(), "application/gzip");
-        });
+            return Results.Stream(
+                async body =>
+                {
+                    await using var zip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
+                    await StudyArchive.WriteEventsAsync(zip, events, cancellation);
+                },
+                "application/gzip");
+        }).RequireRateLimiting(HttpLimits.WholeJournals);
         studies.MapPost("/import", async (string name, HttpContext context, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CorpusCheck check, CancellationToken cancellation) =>
         {
             context.Concerns(name);
@@ -85,7 +89,7 @@ internal static class StudiesApi
             await check.RequireAsync(submitted.Submission.Corpus, cancellation);
             var summary = await Client(scheduler, system, results).ImportAsync(events, name, cancellation);
             return Results.Created($"/v1/studies/{Uri.EscapeDataString(summary.Name)}", summary);
-        }).Steers("import");
+        }).Steers("import").RequireRateLimiting(HttpLimits.WholeJournals);
         studies.MapDelete("/{study}", (string study, bool? force, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>
             Client(scheduler, system, results).DeleteAsync(study, force ?? false, cancellation)).Steers("delete");
         studies.MapGet("/{study}/trials", async (string study, IRequiredActor<SchedulerActor> scheduler, ActorSystem system, ResultsStore results, CancellationToken cancellation) =>

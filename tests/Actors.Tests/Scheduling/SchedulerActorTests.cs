@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Microsoft.Data.Sqlite;
+using SessionRec.Actors.Hosting;
 using SessionRec.Actors.Messages;
 using SessionRec.Core.Tuning.Schedulers;
 using SessionRec.Core.Tuning.Studies;
@@ -172,6 +174,140 @@ public class SchedulerActorTests : SchedulerTest
     }
 
     [Fact]
+    public async Task A_trial_that_needs_more_memory_than_is_free_is_not_offered()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission("large", more: "resources_per_trial: {memory: 4Gi}"));
+        await SubmitAsync(scheduler, Submission("small"));
+        var worker = NewWorker(scheduler);
+
+        worker.Tell(new FromWorker.RequestWork(worker.Name, worker.Incarnation, 1, 4, (4L << 30) - 1));
+        Assert.Equal("small", (await worker.NextAsync<FromScheduler.TrialOffer>()).Attempt.Study);
+        worker.Tell(new FromWorker.RequestWork(worker.Name, worker.Incarnation, 2, 4, 4L << 30));
+        Assert.Equal("large", (await worker.NextAsync<FromScheduler.TrialOffer>()).Attempt.Study);
+    }
+
+    [Fact]
+    public async Task A_scheduler_whose_journal_is_older_than_what_workers_heard_takes_a_greater_epoch()
+    {
+        var first = StartScheduler();
+        await SubmitAsync(first, Submission(trials: 1));
+        var worker = NewWorker(first);
+
+        worker.Tell(new FromWorker.Heartbeat(worker.Name, worker.Incarnation, 4, null, [], SchedulerEpoch: 7));
+
+        Assert.Equal(8, (await worker.NextAsync<FromScheduler.HeartbeatAcknowledged>()).SchedulerEpoch);
+        Assert.Equal(8, (await worker.OfferAsync()).SchedulerEpoch);
+        await KillAsync(first);
+        var second = NewWorker(StartScheduler(), "second");
+        second.Beat();
+        Assert.Equal(9, (await second.NextAsync<FromScheduler.HeartbeatAcknowledged>()).SchedulerEpoch);
+    }
+
+    [Fact]
+    public async Task Of_two_live_workers_of_one_name_the_later_works_and_the_other_is_told()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission(trials: 1));
+        var earlier = NewWorker(scheduler, "twin");
+        earlier.StartedAt = Clock.GetUtcNow() - TimeSpan.FromMinutes(1);
+        var later = NewWorker(scheduler, "twin");
+        later.StartedAt = Clock.GetUtcNow();
+        earlier.Beat();
+        await earlier.NextAsync<FromScheduler.HeartbeatAcknowledged>();
+        var offer = await later.OfferAsync();
+
+        for (var i = 0; i < 5; i++)
+        {
+            earlier.Beat();
+            Assert.Contains("another worker has the name twin", (await earlier.NextAsync<FromScheduler.WorkerRefused>()).Reason, StringComparison.Ordinal);
+            earlier.Ask();
+            await earlier.NextAsync<FromScheduler.WorkerRefused>();
+            later.Beat(offer.Attempt);
+            await later.NextAsync<FromScheduler.HeartbeatAcknowledged>();
+        }
+
+        Assert.Equal(1, (await SummaryAsync(scheduler)).Running);
+        Assert.Empty(JournalOf("small").OfType<StudyEvent.AttemptLost>());
+
+        // The one that is left is taken in once nothing is heard of the other.
+        Clock.Advance(Options.Lease);
+        earlier.Beat();
+        await earlier.NextAsync<FromScheduler.HeartbeatAcknowledged>();
+        Assert.Equal(2, (await earlier.OfferInTheEndAsync()).Attempt.Attempt);
+    }
+
+    [Fact]
+    public async Task Results_that_cannot_be_read_refuse_a_list_and_do_not_end_the_scheduler()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission(trials: 1));
+        var worker = NewWorker(scheduler);
+        await worker.ReportAsync((await worker.OfferAsync()).Attempt, 1);
+        await AwaitAssertAsync(() => Assert.Equal(1, Results.Study("small")?.EpochsReported), cancellationToken: Cancellation);
+        Execute(Files.Results, "ALTER TABLE studies RENAME TO elsewhere");
+
+        var refused = await scheduler.Ask<StudyReply.Refused>(new StudyRequest.List(), TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal(RefusalKind.Unavailable, refused.Kind);
+        worker.Beat();
+        Assert.Equal(1, (await worker.NextAsync<FromScheduler.HeartbeatAcknowledged>()).SchedulerEpoch);
+        Execute(Files.Results, "ALTER TABLE elsewhere RENAME TO studies");
+        var listed = await scheduler.Ask<StudyReply.Studies>(new StudyRequest.List(), TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(("small", 1), (Assert.Single(listed.All).Name, listed.Total));
+    }
+
+    [Fact]
+    public async Task Studies_workers_and_trials_come_in_pages()
+    {
+        const int Many = 250;
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission(trials: Many));
+        for (var i = 1; i < Many; i++) await SubmitAsync(scheduler, Submission($"s{i}"));
+        var workers = Enumerable.Range(0, Many).Select(i => NewWorker(scheduler, $"w{i}")).ToList();
+        foreach (var worker in workers) await worker.OfferAsync();
+        await AwaitAssertAsync(() => Assert.Equal(Many, Results.Studies().Count), TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
+        async Task<T> Ask<T>(object request) => await scheduler.Ask<T>(request, TimeSpan.FromSeconds(30), Cancellation);
+
+        var trials = await Ask<StudyReply.Trials>(new StudyRequest.ListTrials("small", 0, int.MaxValue));
+        Assert.Equal((StudyRequest.ListTrials.Most, Many), (trials.Rows.Count, trials.Total));
+        var (first, second) = (await Ask<StudyReply.Studies>(new StudyRequest.List()), await Ask<StudyReply.Studies>(new StudyRequest.List(StudyRequest.List.Most)));
+        Assert.Equal((StudyRequest.List.Most, Many, Many), (first.All.Count, first.Total, first.All.Concat(second.All).DistinctBy(s => s.Name).Count()));
+        Assert.Equal((StudyRequest.ListWorkers.Most, Many), Counts(await Ask<StudyReply.Workers>(new StudyRequest.ListWorkers())));
+        Assert.Equal((Many % StudyRequest.ListWorkers.Most, Many), Counts(await Ask<StudyReply.Workers>(new StudyRequest.ListWorkers(2 * StudyRequest.ListWorkers.Most))));
+        Assert.Equal(Many, (await new ActorStudyClient(Sys, scheduler, Results).WorkersAsync(Cancellation)).All.Select(w => w.Name).Distinct().Count());
+        Assert.Contains("There are 250, among them: small, s1,", (await Ask<StudyReply.Refused>(new StudyRequest.Get("none"))).Message, StringComparison.Ordinal);
+
+        static (int Shown, int Total) Counts(StudyReply.Workers workers) => (workers.All.Count, workers.Total);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_told_many_times_while_the_journal_is_slow_is_acknowledged_once()
+    {
+        var scheduler = StartScheduler();
+        await SubmitAsync(scheduler, Submission(trials: 1, epochs: 9));
+        var worker = NewWorker(scheduler);
+        var offer = await worker.OfferAsync();
+        await AwaitAssertAsync(() => Assert.Equal(1, Results.Study("small")?.Running), cancellationToken: Cancellation);
+
+        using (var slow = new SqliteConnection($"Data Source={Files.Journal};Default Timeout=30"))
+        {
+            await slow.OpenAsync(Cancellation);
+            await using var holding = slow.BeginTransaction(deferred: false);
+            for (var i = 0; i < 100; i++) worker.Tell(ReportOf(offer.Attempt, 1));
+            worker.Tell(ReportOf(offer.Attempt, 2));
+
+            // The scheduler answers this one after it has passed all of those on.
+            worker.Ask();
+            await holding.RollbackAsync(Cancellation);
+        }
+
+        var acknowledged = new List<int>();
+        while (acknowledged.LastOrDefault() != 2) acknowledged.Add((await worker.NextAsync<FromScheduler.EpochAcknowledged>()).Epoch);
+        Assert.Equal([1, 2], acknowledged);
+    }
+
+    [Fact]
     public async Task A_scheduler_that_starts_again_adopts_what_runs_and_takes_a_new_epoch()
     {
         var first = StartScheduler();
@@ -222,8 +358,9 @@ public class SchedulerActorTests : SchedulerTest
         var watcher = CreateTestProbe();
 
         scheduler.Tell(new StudyRequest.Watch("small"), watcher);
-        var first = (await watcher.ExpectMsgAsync<StudyReply.Updated>(cancellationToken: Cancellation)).Update;
-        Assert.Equal([Value(0, 1)], Assert.Single(first.Trials).Curve);
+        var first = await watcher.FishForMessageAsync<StudyReply.Updated>(u => u.Reread, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
+        Assert.Equal((1, 1L), (first.Update.Summary.Running, first.Update.Summary.EpochsReported));
+        Assert.Equal([Value(0, 1)], Assert.Single(Results.Trials("small")).Curve);
 
         await worker.ReportAsync(offer.Attempt, 2);
         var last = (await watcher.FishForMessageAsync<StudyReply.Updated>(u => u.Update.Summary.HasEnded, TimeSpan.FromSeconds(30), cancellationToken: Cancellation)).Update;

@@ -13,14 +13,14 @@ public class AccessTokenTests
     [Fact]
     public void Only_the_token_itself_presents_it()
     {
-        var token = AccessToken.FromEnvironment(new Dictionary<string, string> { [AccessToken.OperatorVariable] = "abc" }, AccessToken.OperatorVariable)!;
+        var token = AccessToken.FromEnvironment(new Dictionary<string, string> { [AccessToken.OperatorVariable] = "abc-def-ghi-jkl-" }, AccessToken.OperatorVariable)!;
 
         Assert.True(token.IsPresentedBy(token.Header));
-        Assert.True(token.IsPresentedBy("Bearer abc"));
-        Assert.All(new[] { null, "", "abc", "Bearer ", "Bearer ab", "Bearer abcd", "bearer abc", "Basic abc" }, other => Assert.False(token.IsPresentedBy(other)));
+        Assert.True(token.IsPresentedBy("Bearer abc-def-ghi-jkl-"));
+        Assert.All(new[] { null, "", "abc-def-ghi-jkl-", "Bearer ", "Bearer abc-def-ghi-jkl", "Bearer abc-def-ghi-jkl-m", "bearer abc-def-ghi-jkl-", "Basic abc-def-ghi-jkl-" }, other => Assert.False(token.IsPresentedBy(other)));
         Assert.True(token.IsStoodForBy(token.Cookie));
-        Assert.All(new[] { null, "", "abc", token.Header }, other => Assert.False(token.IsStoodForBy(other)));
-        Assert.DoesNotContain("abc", token.ToString(), StringComparison.Ordinal);
+        Assert.All(new[] { null, "", "abc-def-ghi-jkl-", token.Header }, other => Assert.False(token.IsStoodForBy(other)));
+        Assert.DoesNotContain("abc-def", token.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public class AccessTokenTests
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, "from-file\n");
-            Assert.Equal("Bearer from-file", AccessToken.FromEnvironment(new Dictionary<string, string> { [FileVariable] = file }, AccessToken.OperatorVariable)!.Header);
+            File.WriteAllText(file, "read-from-a-file\n");
+            Assert.Equal("Bearer read-from-a-file", AccessToken.FromEnvironment(new Dictionary<string, string> { [FileVariable] = file }, AccessToken.OperatorVariable)!.Header);
             File.WriteAllText(file, "\n");
             Assert.Throws<InputException>(() => AccessToken.FromEnvironment(new Dictionary<string, string> { [FileVariable] = file }, AccessToken.OperatorVariable));
         }
@@ -43,6 +43,7 @@ public class AccessTokenTests
     [Theory]
     [InlineData("two words", "", "visible ASCII")]
     [InlineData("a", "b", "both set")]
+    [InlineData("fifteen-letters", "", "at least 16 characters")]
     [InlineData("", "/none/at/all", "cannot be read")]
     public void What_is_wrong_is_told(string text, string file, string told)
     {

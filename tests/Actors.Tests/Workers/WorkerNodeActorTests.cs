@@ -72,6 +72,91 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
+    public async Task While_nobody_answers_the_oldest_results_are_told_again_ever_less_often()
+    {
+        const int Epochs = 12;
+        var worker = await StartAsync(more: o => o with { ResentAtOnce = 3, Resend = TimeSpan.FromMilliseconds(100), ResendAtMost = TimeSpan.FromHours(1) });
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: Epochs);
+        var told = new List<int>();
+        while (told.LastOrDefault() != Epochs) told.Add((await NextAsync<FromWorker.ReportEpoch>()).Report.Epoch);
+
+        // Signs of life come every 100 ms, as each of these three would.
+        var again = new List<int>();
+        for (var beats = 0; beats < 40;)
+        {
+            var message = await _scheduler.ReceiveOneAsync(TimeSpan.FromSeconds(30), Cancellation);
+            if (message is FromWorker.Heartbeat) beats++;
+            else if (message is FromWorker.ReportEpoch report) again.Add(report.Report.Epoch);
+        }
+
+        Assert.InRange(again.Count, 3, 24);
+        Assert.Equal([1, 2, 3], again.Distinct().Order());
+
+        for (var epoch = 1; epoch <= 3; epoch++) Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, epoch, DecisionKind.Continue));
+        for (var epoch = 4; epoch <= 6; epoch++) await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == epoch);
+    }
+
+    [Fact]
+    public async Task Another_scheduler_is_told_at_once_what_the_one_before_did_not_answer()
+    {
+        var worker = await StartAsync(more: o => o with { Resend = TimeSpan.FromHours(1) });
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 2);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == 2);
+
+        Tell(worker, new FromScheduler.HeartbeatAcknowledged(2));
+
+        for (var epoch = 1; epoch <= 2; epoch++) await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == epoch);
+    }
+
+    [Fact]
+    public async Task What_was_offered_beyond_the_free_memory_is_handed_back()
+    {
+        var worker = await StartAsync(cpu: 4);
+        var request = await NextAsync<FromWorker.RequestWork>();
+        var (first, second) = (new AttemptId("small", 0, 1), new AttemptId("small", 1, 1));
+
+        Offer(worker, 1, request.Request, first, epochs: 100_000, memory: 3L << 30);
+        Offer(worker, 1, request.Request, second, epochs: 100_000, memory: 2L << 30);
+
+        Assert.Equal(second, (await NextAsync<FromWorker.HandBack>()).Attempt);
+        Assert.Equal([first], (await NextAsync<FromWorker.Heartbeat>(b => b.Running.Count > 0)).Running);
+        Assert.Equal(1L << 30, (await NextAsync<FromWorker.RequestWork>(r => r.FreeCpu == 3)).FreeMemoryBytes);
+    }
+
+    [Fact]
+    public async Task Signs_of_life_name_the_greatest_epoch_that_was_heard_and_when_the_process_started()
+    {
+        var started = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var worker = await StartAsync(more: o => o with { StartedAt = started });
+        Tell(worker, new FromScheduler.HeartbeatAcknowledged(5));
+
+        await EventFilter.Warning(start: "A scheduler of epoch 4 is not heeded").ExpectOneAsync(
+            () =>
+            {
+                for (var i = 0; i < 3; i++) Tell(worker, new FromScheduler.HeartbeatAcknowledged(4));
+                return Task.CompletedTask;
+            },
+            Cancellation);
+
+        Assert.Equal(started, (await NextAsync<FromWorker.Heartbeat>(b => b.SchedulerEpoch == 5)).StartedAt);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_name_another_has_says_so_once()
+    {
+        var worker = await StartAsync();
+        await EventFilter.Error(start: "This worker gets no work: another has its name").ExpectOneAsync(
+            () =>
+            {
+                for (var i = 0; i < 3; i++) Tell(worker, new FromScheduler.WorkerRefused(1, "another has its name"));
+                return Task.CompletedTask;
+            },
+            Cancellation);
+    }
+
+    [Fact]
     public async Task A_rerun_reports_only_what_is_not_stored_and_gives_the_same_numbers()
     {
         var worker = await StartAsync();
@@ -248,6 +333,42 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
+    public async Task Draining_finishes_the_epoch_and_saves_it_so_that_another_worker_goes_on_after_it()
+    {
+        Sys.EventStream.SetLogLevel(LogLevel.InfoLevel);
+        Sys.EventStream.Subscribe(TestActor, typeof(Info));
+        var worker = await StartAsync(checkpoints: Checkpoints);
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        await NextAsync<FromWorker.ReportEpoch>();
+
+        worker.Tell(new WorkerNodeActor.Drain("the node is leaving"), TestActor);
+        var last = 0;
+        await NextAsync<FromWorker.HandBack>(before: message => last = message is FromWorker.ReportEpoch report ? Math.Max(last, report.Report.Epoch) : last);
+        Assert.StartsWith($"{last:D6}-", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Checkpoints, "*.checkpoint", SearchOption.AllDirectories))), StringComparison.Ordinal);
+
+        var again = new AttemptId("small", 0, 2);
+        var second = await StartAsync("w2", checkpoints: Checkpoints);
+        Offer(second, 1, (await NextAsync<FromWorker.RequestWork>(r => r.Worker == "w2")).Request, again, epochs: 100_000, accepted: last);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == again && r.Report.Epoch == last + 1);
+        await FishForMessageAsync<Info>(said => said.Message.ToString()!.EndsWith($"from the checkpoint of epoch {last}", StringComparison.Ordinal), cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task Draining_breaks_off_an_epoch_that_takes_too_long()
+    {
+        var worker = await StartAsync(more: o => o with { FinishEpochWithin = TimeSpan.FromMilliseconds(100) });
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 2, negative: 4096, vectorSize: 4096);
+        await NextAsync<FromWorker.AcceptTrial>();
+        for (var beats = 0; beats < 10; beats++) await NextAsync<FromWorker.Heartbeat>();
+
+        worker.Tell(new WorkerNodeActor.Drain("the node is leaving"), TestActor);
+
+        Assert.Equal(attempt, (await NextAsync<FromWorker.HandBack>()).Attempt);
+    }
+
+    [Fact]
     public async Task A_trial_whose_corpus_cannot_be_had_is_handed_back_and_a_wrong_one_fails()
     {
         var worker = await StartAsync();
@@ -313,10 +434,11 @@ public class WorkerNodeActorTests : TestKit
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<IActorRef> StartAsync(string name = "w1", decimal cpu = 1, string? checkpoints = null, int pausedTrials = 64)
+    private async Task<IActorRef> StartAsync(string name = "w1", decimal cpu = 1, string? checkpoints = null, int pausedTrials = 64, Func<WorkerOptions, WorkerOptions>? more = null)
     {
         _corpus = await _store.StoreAsync(SmallShop.Create(), Cancellation);
         var options = new WorkerOptions { Name = name, Cpu = cpu, Checkpoints = checkpoints is null ? null : new FolderStore(checkpoints), PausedTrials = pausedTrials, MemoryBytes = 4L << 30, Heartbeat = TimeSpan.FromMilliseconds(100), Resend = TimeSpan.FromMilliseconds(200) };
+        options = more?.Invoke(options) ?? options;
         var corpora = new PreparedCorpora(_store, new CorpusCache(_store, new FileDownloader(_http, TimeProvider.System) { Attempts = 1 }, long.MaxValue, TimeProvider.System));
         return Sys.ActorOf(Props.Create(() => new WorkerNodeActor(options, corpora, _scheduler.Ref)));
     }
@@ -324,13 +446,22 @@ public class WorkerNodeActorTests : TestKit
     private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
 
     private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false, decimal cpu = 1, long? memory = null)
+        options = more?.Invoke(options) ?? options;
     {
-        var parameters = new ParameterSet([new("negative", 2), new("min_count", 1), new("vector_size", 8), new("epochs", epochs), new("seed", 3)]);
+        var parameters = new ParameterSet([new("negative", negative), new("min_count", 1), new("vector_size", vectorSize), new("epochs", epochs), new("seed", 3)]);
         Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
             model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
             "recall@10", cpu, memory, url, null, checkpointEvery, pauses)));
+        options = more?.Invoke(options) ?? options;
     }
 
-    private async Task<T> NextAsync<T>(Predicate<T>? where = null) =>
-        await _scheduler.FishForMessageAsync<T>(m => where is null || where(m), TimeSpan.FromSeconds(60), cancellationToken: Cancellation);
+    private async Task<T> NextAsync<T>(Predicate<T>? where = null, Action<object>? before = null) => (T)await _scheduler.FishForMessageAsync(
+        m =>
+        {
+            if (m is T wanted && (where is null || where(wanted))) return true;
+            before?.Invoke(m);
+            return false;
+        },
+        TimeSpan.FromSeconds(60),
+        cancellationToken: Cancellation);
 }

@@ -7,7 +7,7 @@ namespace SessionRec.Node.Tests.Api;
 /// <summary>Nodes that want a token of everybody.</summary>
 public sealed class GuardedNode : RunningNode
 {
-    public const string Operator = "an-operators-word", Reader = "a-readers-word";
+    public const string Operator = "an-operators-word", Reader = "the-word-of-readers";
 
     public GuardedNode()
     {

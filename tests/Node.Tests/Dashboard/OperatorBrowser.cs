@@ -6,7 +6,7 @@ namespace SessionRec.Node.Tests.Dashboard;
 /// <summary>A browser before a scheduler that wants the operator's token.</summary>
 public sealed class OperatorBrowser() : DashboardBrowser(Token)
 {
-    public const string Token = "s3cret-token";
+    public const string Token = "s3cret-token-of-operators";
 
     /// <summary>A study that goes on until it is stopped, with epochs that leave the node, which is in this process, time for others.</summary>
     public static string Long(string name) => $$"""

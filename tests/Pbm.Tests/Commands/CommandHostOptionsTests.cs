@@ -47,8 +47,21 @@ public sealed class CommandHostOptionsTests
     [InlineData("SESSIONREC_PBM", "somewhere:9110")]
     [InlineData("SESSIONREC_PBM", "127.0.0.1:99999")]
     [InlineData("SESSIONREC_PBM_TOKEN", "short")]
+    [InlineData("SESSIONREC_PBM_READER_TOKEN", "short")]
+    [InlineData("SESSIONREC_PBM_READER_TOKEN", LongToken)]
     public void A_wrong_variable_is_named(string name, string value) =>
         Assert.Contains(name, Assert.Throws<InputException>(() => Read((name, value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Readers_have_a_token_of_their_own()
+    {
+        const string Reader = "battery horse correct";
+        var options = Read(("SESSIONREC_PBM_TOKEN", LongToken), ("SESSIONREC_PBM_READER_TOKEN", Reader));
+
+        Assert.Equal((LongToken, Reader), (options.Token, options.ReaderToken));
+        Assert.DoesNotContain(Reader, options.ToString(), StringComparison.Ordinal);
+        Assert.Contains("are the same", Assert.Throws<InputException>(() => Read(("SESSIONREC_PBM_TOKEN", LongToken), ("SESSIONREC_PBM_READER_TOKEN", LongToken))).Message, StringComparison.Ordinal);
+    }
 
     private static CommandHostOptions Read(params (string Name, string Value)[] environment) =>
         CommandHostOptions.FromEnvironment(environment.ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal));

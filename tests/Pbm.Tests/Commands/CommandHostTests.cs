@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Akka.Event;
@@ -90,9 +91,10 @@ public sealed class CommandHostTests
 
         // Until the connection's buffers are full, a write takes no time; then it takes too long.
         var flood = new string('x', 1_900);
-        while (!await IsServedNowAsync(node))
-            for (var i = 0; i < 500; i++)
-                node.System.Log.Info(flood);
+        await UntilServedAsync(node, () =>
+        {
+            for (var i = 0; i < 500; i++) node.System.Log.Info(flood);
+        });
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class CommandHostTests
 
         Assert.All(turnedAway, frames => Assert.Equal([new PbmMessage.Goodbye("This node serves 3 connections already; try again later.")], frames));
         foreach (var client in clients) client.Dispose();
-        while (!await IsServedNowAsync(node)) Cancellation.ThrowIfCancellationRequested();
+        await UntilServedAsync(node);
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class CommandHostTests
             Assert.False(await IsServedNowAsync(node));
         }
 
-        while (!await IsServedNowAsync(node)) Cancellation.ThrowIfCancellationRequested();
+        await UntilServedAsync(node);
     }
 
     [Fact]
@@ -147,6 +149,25 @@ public sealed class CommandHostTests
         Assert.Equal("This node needs a token.", (await Assert.ThrowsAsync<ConnectionException>(() => node.ConnectAsync(null))).Message);
         Assert.Equal("The token is wrong.", (await Assert.ThrowsAsync<ConnectionException>(() => node.ConnectAsync("correct horse batterz"))).Message);
         await IsServedAsync(node);
+    }
+
+    [Fact]
+    public async Task Readers_look_and_change_nothing()
+    {
+        await using var node = await TestNode.StartAsync("lighthouse", null, new CommandHostOptions { Token = "correct horse battery", ReaderToken = "battery horse correct" });
+
+        await using var reader = await node.ConnectAsync("battery horse correct");
+        Assert.Equal("Count: 1 nodes", (await TestNode.RunAsync(reader, "cluster", "show")).Lines[^1]);
+        foreach (var command in new[] { "cluster leave", "cluster down-unreachable", "tune stop small", "tune drain worker-1" })
+        {
+            var (code, error, lines) = await TestNode.RunAsync(reader, command.Split(' '));
+            Assert.Equal((PbmExitCode.Failed, 0), (code, lines.Length));
+            Assert.EndsWith("changes something, and this token is for looking only.", error, StringComparison.Ordinal);
+        }
+
+        await using var @operator = await node.ConnectAsync("correct horse battery");
+        Assert.Equal(["Count: 0 nodes"], (await TestNode.RunAsync(@operator, "cluster", "down-unreachable")).Lines);
+        Assert.Equal("Count: 1 nodes", (await TestNode.RunAsync(reader, "cluster", "show")).Lines[^1]);
     }
 
     [Fact]
@@ -211,6 +232,17 @@ public sealed class CommandHostTests
     }
 
     private static async Task IsServedAsync(TestNode node) => Assert.Equal("Count: 1 nodes", (await node.RunAsync("cluster", "show")).Lines[^1]);
+
+    private static async Task UntilServedAsync(TestNode node, Action? meanwhile = null)
+    {
+        var asked = Stopwatch.StartNew();
+        while (!await IsServedNowAsync(node))
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            Assert.True(asked.Elapsed < TimeSpan.FromMinutes(1), "For a minute there was no place for a client.");
+            meanwhile?.Invoke();
+        }
+    }
 
     private static async Task<bool> IsServedNowAsync(TestNode node)
     {

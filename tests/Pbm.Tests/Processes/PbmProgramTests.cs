@@ -63,6 +63,21 @@ public sealed class PbmProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_terminal_the_prompt_names_the_node()
+    {
+        var ports = FreePorts.Of(2);
+        var address = $"akka.tcp://SessionRec@127.0.0.1:{ports[0]}";
+        await Lighthouse(ports[0], address, ports[1]).ReadUntilAsync("pbm: commands are taken on", Cancellation);
+        using var terminal = RealProcess.StartOnTerminal("PbmProgram", $"127.0.0.1:{ports[1]}");
+
+        await terminal.ReadUntilAsync($"[127.0.0.1:{ports[1]}] pbm> ", "cluster leader\r", Cancellation);
+        await terminal.ReadUntilAsync($"{address}", null, Cancellation);
+        await terminal.ReadUntilAsync($"[127.0.0.1:{ports[1]}] pbm> ", "exit\r", Cancellation);
+
+        Assert.Equal(PbmExitCode.Done, (await terminal.EndAsync(Cancellation)).Code);
+    }
+
+    [Fact]
     public async Task Nobody_there_is_3_silence_is_4_and_nonsense_is_2()
     {
         var (code, _, error) = await RunAsync($"127.0.0.1:{FreePorts.Of(1)[0]}", "cluster", "show");

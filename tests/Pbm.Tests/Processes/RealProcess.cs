@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SessionRec.Pbm.Tests.Processes;
 
@@ -15,10 +16,22 @@ internal sealed partial class RealProcess : IDisposable
 
     public static RealProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var path = typeof(RealProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == program).Value!;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments.Prepend(path)) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments.Prepend(PathOf(program))) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new RealProcess(Process.Start(start)!);
+    }
+
+    /// <summary>As on a person's terminal, which <c>script</c> plays.</summary>
+    public static RealProcess StartOnTerminal(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet {PathOf(program)} {string.Join(' ', arguments)}", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["TERM"] = "xterm";
         return new RealProcess(Process.Start(start)!);
     }
 
@@ -46,6 +59,21 @@ internal sealed partial class RealProcess : IDisposable
         throw new InvalidOperationException($"The program ended before it said '{text}': {await _process.StandardError.ReadToEndAsync(cancellation)}");
     }
 
+    /// <summary>Reads output, which need not end a line, until it holds <paramref name="text"/>, and then types <paramref name="answer"/>.</summary>
+    public async Task ReadUntilAsync(string text, string? answer, CancellationToken cancellation)
+    {
+        var seen = new StringBuilder();
+        var one = new char[1];
+        while (!seen.ToString().EndsWith(text, StringComparison.Ordinal))
+        {
+            if (await _process.StandardOutput.ReadAsync(one, cancellation) == 0) throw new InvalidOperationException($"The program ended before it said '{text}': {seen}");
+            seen.Append(one[0]);
+        }
+
+        if (answer is not null) await Input.WriteAsync(answer);
+        await Input.FlushAsync(cancellation);
+    }
+
     /// <summary>Its exit code, output and errors at its end.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync(CancellationToken cancellation)
     {
@@ -65,6 +93,8 @@ internal sealed partial class RealProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static string PathOf(string program) => typeof(RealProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == program).Value!;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

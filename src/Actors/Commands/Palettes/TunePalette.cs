@@ -45,9 +45,16 @@ public sealed class TunePalette : IPalette
 
     private async IAsyncEnumerable<string> StudiesAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var studies = (await _scheduler.AskAsync<StudyReply.Studies>(new StudyRequest.List(), cancellation)).All;
-        foreach (var study in studies) yield return LineOf(study);
-        yield return $"Count: {studies.Count} studies";
+        var count = 0;
+        while (true)
+        {
+            var page = await _scheduler.AskAsync<StudyReply.Studies>(new StudyRequest.List(count), cancellation);
+            foreach (var study in page.All) yield return LineOf(study);
+            count += page.All.Count;
+            if (page.All.Count == 0 || count >= page.Total) break;
+        }
+
+        yield return $"Count: {count} studies";
     }
 
     private async IAsyncEnumerable<string> TrialsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
@@ -66,7 +73,7 @@ public sealed class TunePalette : IPalette
 
     private async IAsyncEnumerable<string> WorkersAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var workers = (await _scheduler.AskAsync<StudyReply.Workers>(new StudyRequest.ListWorkers(), cancellation)).All;
+        var workers = await AllWorkersAsync(cancellation);
         foreach (var worker in workers)
             yield return $"{worker.Name} | {worker.Address} | {worker.Running.Count} of {worker.Cpu.ToString(CultureInfo.InvariantCulture)} slots | {TrialsOf(worker)}";
         yield return $"Count: {workers.Count} workers";
@@ -93,7 +100,7 @@ public sealed class TunePalette : IPalette
 
     private async IAsyncEnumerable<string> DrainAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var workers = (await _scheduler.AskAsync<StudyReply.Workers>(new StudyRequest.ListWorkers(), cancellation)).All;
+        var workers = await AllWorkersAsync(cancellation);
         var node = arguments[NodeName];
         var worker = workers.FirstOrDefault(w => w.Name == node || w.Address == node)
             ?? throw new InputException($"There is no worker '{node}'. There are {(workers.Count == 0 ? "none at present" : $"these: {string.Join(", ", workers.Select(w => w.Name))}")}.");
@@ -105,6 +112,17 @@ public sealed class TunePalette : IPalette
         if (address == Cluster.Get(_system).SelfAddress) yield break;
         await MembershipFeed.UntilGoneAsync(_system, address, cancellation);
         yield return $"{worker.Name} has left";
+    }
+
+    private async Task<IReadOnlyList<WorkerView>> AllWorkersAsync(CancellationToken cancellation)
+    {
+        var all = new List<WorkerView>();
+        while (true)
+        {
+            var page = await _scheduler.AskAsync<StudyReply.Workers>(new StudyRequest.ListWorkers(all.Count), cancellation);
+            all.AddRange(page.All);
+            if (page.All.Count == 0 || all.Count >= page.Total) return all;
+        }
     }
 
     private static string LineOf(StudySummary study)

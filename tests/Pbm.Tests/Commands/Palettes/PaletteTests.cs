@@ -95,6 +95,29 @@ public sealed class PaletteTests : IAsyncLifetime
         Assert.StartsWith("This node is a member already and up", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_that_is_in_no_cluster_joins_one()
+    {
+        await using var alone = await TestNode.StartAloneAsync("scheduler");
+        Assert.Equal(["Count: 0 nodes"], (await alone.RunAsync("cluster", "show")).Lines);
+
+        var (code, error, lines) = await alone.RunAsync("cluster", "join", "-a", _lighthouse.Address);
+
+        Assert.Equal((PbmExitCode.Done, null), (code, error));
+        Assert.Equal([$"{alone.Address} asks {_lighthouse.Address} to be let in", $"{alone.Address} is up"], lines);
+        Assert.Equal([$"{alone.Address} | [scheduler] | up |  | 1.0.0"], (await alone.RunAsync("cluster", "status")).Lines);
+        await UntilAsync(async () => (await _lighthouse.RunAsync("cluster", "show")).Lines is [.., "Count: 3 nodes"] shown && shown.Contains($"{alone.Address} | [scheduler] | up |  | 1.0.0"));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_in_no_cluster_says_so_where_the_address_is_wrong()
+    {
+        await using var alone = await TestNode.StartAloneAsync("scheduler");
+
+        Assert.Equal(PbmExitCode.Usage, (await alone.RunAsync("cluster", "join", "-a", "127.0.0.1")).Code);
+        Assert.Contains("they must be equal", (await alone.RunAsync("cluster", "join", "-a", "akka.tcp://Other@127.0.0.1:4053")).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(PbmExitCode.Failed, "There is no member 10.9.8.7:6", "cluster", "leave", "-a", "10.9.8.7:6")]
     [InlineData(PbmExitCode.Usage, "-a ADDRESS is missing", "cluster", "down")]
@@ -155,6 +178,13 @@ public sealed class PaletteTests : IAsyncLifetime
     {
         await _worker.DisposeAsync();
         await _lighthouse.DisposeAsync();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await holds()) patience.Token.ThrowIfCancellationRequested();
     }
 
     private async Task StartAsync(Props props, string name) => await _worker.System.ActorOf(props, name).Ask<string>("are you there?", TestContext.Current.CancellationToken);
