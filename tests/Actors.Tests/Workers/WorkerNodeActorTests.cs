@@ -445,14 +445,12 @@ public class WorkerNodeActorTests : TestKit
 
     private void Tell(IActorRef worker, object message) => worker.Tell(message, _scheduler);
 
-    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false, decimal cpu = 1, long? memory = null)
-        options = more?.Invoke(options) ?? options;
+    private void Offer(IActorRef worker, long epoch, long request, AttemptId attempt, int epochs, int accepted = 0, int[]? milestones = null, CorpusReference? corpus = null, Uri? url = null, string model = "word2vec", int checkpointEvery = 0, bool pauses = false, decimal cpu = 1, long? memory = null, int negative = 2, int vectorSize = 8)
     {
         var parameters = new ParameterSet([new("negative", negative), new("min_count", 1), new("vector_size", vectorSize), new("epochs", epochs), new("seed", 3)]);
         Tell(worker, new FromScheduler.TrialOffer(epoch, request, attempt, new TrialAssignment(
             model, parameters, epochs, milestones ?? [], accepted, corpus ?? _corpus, new ProtocolReference("last-item", new ParameterSet([new("size", 30), new("seed", 1)]), 0),
             "recall@10", cpu, memory, url, null, checkpointEvery, pauses)));
-        options = more?.Invoke(options) ?? options;
     }
 
     private async Task<T> NextAsync<T>(Predicate<T>? where = null, Action<object>? before = null) => (T)await _scheduler.FishForMessageAsync(
