@@ -232,6 +232,16 @@ public class ContainerTests
         Assert.True(claim.Resources.Requests["storage"].ToDecimal() * 0.8m >= program.Node!.CheckpointBytes);
     }
 
+    [Fact]
+    public async Task With_the_component_checkpoints_and_artifacts_are_in_a_bucket()
+    {
+        var manifests = Manifests.Render(Manifests.WithStore);
+        await using var worker = RealProgram.Of(manifests, manifests.Find("worker"));
+        await using var scheduler = RealProgram.Of(manifests, manifests.Find("scheduler"));
+        Assert.Equal(("s3://sessionrec/checkpoints", "s3://sessionrec/artifacts"), (worker.Node!.Checkpoints, scheduler.Node!.Artifacts));
+        Assert.All([worker.Node.S3, scheduler.Node.S3], s3 => Assert.Equal((new Uri("http://minio.minio:9000"), "a-key", "another-secret"), (s3.Endpoint, s3.AccessKey, s3.SecretKey)));
+    }
+
     [Theory]
     [MemberData(nameof(Manifests.Kustomizations), MemberType = typeof(Manifests))]
     public async Task A_worker_offers_what_its_pod_requests(string kustomization)

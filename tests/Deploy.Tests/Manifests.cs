@@ -45,13 +45,16 @@ internal sealed class Manifests
 
     /// <summary>Every kustomization there is, by its folder: a new overlay is tested as soon as it exists.</summary>
     public static TheoryData<string> Kustomizations { get; } =
-        [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Where(f => !f.StartsWith("components", StringComparison.Ordinal)).Order(StringComparer.Ordinal), WithComponents];
+        [.. Directory.EnumerateFiles(Folder, "kustomization.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, Path.GetDirectoryName(f)!)).Where(f => !f.StartsWith("components", StringComparison.Ordinal)).Order(StringComparer.Ordinal), WithComponents, WithStore];
 
     /// <summary>Empty where the objects come from elsewhere.</summary>
     public string Yaml { get; } = "";
 
     /// <summary>Production with all components that it may have besides its own.</summary>
     public const string WithComponents = "overlays/production + components/shared-checkpoints + components/telemetry";
+
+    /// <summary>Production with an S3-compatible store, which takes the place of a volume that workers share.</summary>
+    public const string WithStore = "overlays/production + components/s3";
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 

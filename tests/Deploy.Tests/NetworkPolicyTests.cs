@@ -74,6 +74,11 @@ public class NetworkPolicyTests
     [InlineData(Manifests.WithComponents, "scheduler", "collector", "4317", true)]
     [InlineData(Manifests.WithComponents, "worker", "collector", "4317", true)]
     [InlineData(Manifests.WithComponents, "worker", "stranger", "4317", false)]
+    [InlineData("overlays/production", "worker", "store", "9000", false)]
+    [InlineData(Manifests.WithStore, "worker", "store", "9000", true)]
+    [InlineData(Manifests.WithStore, "scheduler", "store", "9000", true)]
+    [InlineData(Manifests.WithStore, "lighthouse", "store", "9000", false)]
+    [InlineData(Manifests.WithStore, "worker", "stranger", "9000", false)]
     [InlineData("overlays/autoscale", "prometheus", "scheduler", "http", true)]
     [InlineData("overlays/autoscale-hpa", "prometheus", "scheduler", "http", true)]
     public void Who_may_talk_to_whom_in_an_overlay(string kustomization, string from, string to, string port, bool allowed)
@@ -87,6 +92,7 @@ public class NetworkPolicyTests
         "stranger" => new(Stranger, Ours),
         "client" => new(Client, Ours),
         "database" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "postgresql" }, NamespaceOf("databases")),
+        "store" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "minio" }, NamespaceOf("minio")),
         "collector" => new(new Dictionary<string, string> { ["app.kubernetes.io/name"] = "opentelemetry-collector" }, NamespaceOf("monitoring")),
         "prometheus" => new(Prometheus, NamespaceOf("monitoring")),
         "namesake of prometheus" => new(Prometheus, NamespaceOf("elsewhere")),

@@ -8,6 +8,8 @@ internal static class PlayedSecrets
     private static readonly Dictionary<(string Secret, string Key), string> Values = new()
     {
         [("sessionrec-operator", "token")] = "a-token-that-only-operators-know",
+        [("sessionrec-s3", "access-key")] = "a-key",
+        [("sessionrec-s3", "secret-key")] = "another-secret",
         [("sessionrec-postgres", "connection")] = "Host=postgres.database;Username=sessionrec;Password=secret;Database=sessionrec",
     };
 
