@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -16,6 +17,8 @@ namespace SessionRec.Actors.Hosting;
 public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, ResultsStore results, TimeSpan? answerWithin = null) : IStudyClient
 {
     private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Events in a message of an import, and their bytes: far below what a message may have. Each epoch has the queries that it hit.</summary>
     private const int ImportPart = 250, ImportPartBytes = 512 * 1024;
@@ -141,12 +144,12 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
                 {
                     while (heard.Reader.TryRead(out var next))
                         if (next is StudyReply.Updated later) update = later.Update;
-                    update = new StudyUpdate(update.Summary, await TrialsAsync(study, cancellation));
+                    update = new StudyUpdate(update.Summary, await TrialsInTheEndAsync(study, cancellation));
                     scheduler.Tell(new StudyRequest.Watch(study), watcher);
                 }
                 else if (updated.Reread && update.Summary != last)
                 {
-                    update = new StudyUpdate(update.Summary, await TrialsAsync(study, cancellation));
+                    update = new StudyUpdate(update.Summary, await TrialsInTheEndAsync(study, cancellation));
                 }
 
                 last = update.Summary;
@@ -157,6 +160,22 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
         finally
         {
             system.Stop(watcher);
+        }
+    }
+
+    /// <summary>A database that is away for a moment does not end a watch.</summary>
+    private async Task<IReadOnlyList<TrialRow>> TrialsInTheEndAsync(string study, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TrialsAsync(study, cancellation);
+            }
+            catch (DbException)
+            {
+                await Task.Delay(ReadAgainAfter, cancellation);
+            }
         }
     }
 

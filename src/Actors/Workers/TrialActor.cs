@@ -87,7 +87,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
     private void OnAcknowledged(FromScheduler.EpochAcknowledged acknowledged)
     {
         _unacknowledged.Remove(acknowledged.Epoch);
-        if (acknowledged.Epoch == _toldAgain && _unacknowledged.Count > 0) TellAgainSoon();
+        if (acknowledged.Epoch == _toldAgain && (_unacknowledged.Count > 0 || _lastWord is not null)) TellAgainSoon();
         switch (acknowledged.Decision)
         {
             case DecisionKind.Continue:
@@ -159,7 +159,7 @@ public sealed class TrialActor : ReceiveActor, IWithTimers
             _toldAgain = epoch;
         }
 
-        if (_lastWord is not null) _scheduler.Tell(_lastWord, Context.Parent);
+        if (_lastWord is not null && _unacknowledged.Count <= _options.ResentAtOnce) _scheduler.Tell(_lastWord, Context.Parent);
     }
 
     /// <summary>The epoch under way is finished and saved first, so that whoever is given the trial goes on after it.</summary>

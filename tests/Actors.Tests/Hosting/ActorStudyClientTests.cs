@@ -57,6 +57,23 @@ public class ActorStudyClientTests : TestKit
     }
 
     [Fact]
+    public async Task Tables_that_are_away_for_a_moment_do_not_end_a_watch()
+    {
+        _results.Write(new Projection(1, Submission, Summary(3), [Row(0, 1)], [], []));
+        Execute("ALTER TABLE trials RENAME TO elsewhere");
+        await using var watch = _client.WatchAsync("one", Cancellation).GetAsyncEnumerator(Cancellation);
+        var next = watch.MoveNextAsync().AsTask();
+        await _scheduler.ExpectMsgAsync<StudyRequest.Watch>(cancellationToken: Cancellation);
+        Tell(Summary(3), reread: true);
+
+        Assert.NotEqual(next, await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(2), Cancellation)));
+        Execute("ALTER TABLE elsewhere RENAME TO trials");
+
+        Assert.True(await next);
+        Assert.Single(watch.Current.Trials);
+    }
+
+    [Fact]
     public async Task Who_does_not_keep_up_misses_no_trial_and_holds_few_updates()
     {
         const int Many = 1_000;
@@ -110,6 +127,15 @@ public class ActorStudyClientTests : TestKit
         base.AfterAll();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "results.db")};Default Timeout=30");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private void Tell(StudySummary summary, bool reread, params TrialRow[] rows) => _scheduler.LastSender.Tell(new StudyReply.Updated(new StudyUpdate(summary, rows), reread));

@@ -98,6 +98,28 @@ public class WorkerNodeActorTests : TestKit
     }
 
     [Fact]
+    public async Task A_trial_is_handed_back_only_after_all_its_results_were_told_again()
+    {
+        const int Epochs = 12;
+        var worker = await StartAsync(more: o => o with { ResentAtOnce = 5, Resend = TimeSpan.FromHours(1) });
+        var attempt = new AttemptId("small", 0, 1);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: Epochs);
+        await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == Epochs);
+
+        worker.Tell(new WorkerNodeActor.Drain("the node is leaving"), TestActor);
+
+        for (var epoch = 1; epoch <= Epochs; epoch++)
+        {
+            await NextAsync<FromWorker.ReportEpoch>(r => r.Report.Epoch == epoch, before: m => Assert.IsNotType<FromWorker.HandBack>(m));
+            if (epoch % 5 == 0)
+                for (var told = epoch - 4; told <= epoch; told++)
+                    Tell(worker, new FromScheduler.EpochAcknowledged(1, attempt, told, DecisionKind.Continue));
+        }
+
+        Assert.Equal(attempt, (await NextAsync<FromWorker.HandBack>()).Attempt);
+    }
+
+    [Fact]
     public async Task Another_scheduler_is_told_at_once_what_the_one_before_did_not_answer()
     {
         var worker = await StartAsync(more: o => o with { Resend = TimeSpan.FromHours(1) });
