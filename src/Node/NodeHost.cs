@@ -63,6 +63,8 @@ public static class NodeHost
             builder.Services.AddSingleton<StudyRecords>();
             builder.Services.AddSingleton<DrawnFigures>();
             builder.Services.AddSingleton<StudyComparisons>();
+            builder.Services.AddSingleton<StudyQueries>();
+            builder.Services.AddSingleton<StudyTies>();
             builder.Services.AddSingleton<StudyData>();
             builder.Services.AddSingleton<TrialModels>();
             builder.Services.AddSingleton<AuditLog>();
@@ -123,6 +125,7 @@ public static class NodeHost
             app.MapTrial();
             app.MapCorpora();
             app.MapFigures();
+            app.MapCompare();
             app.MapLive();
             app.MapPlan();
             app.MapDrain();

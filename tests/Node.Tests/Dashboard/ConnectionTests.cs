@@ -12,14 +12,14 @@ public sealed class ConnectionTests(RestartedBrowser browser) : IClassFixture<Re
         await using var page = await browser.OpenAsync("/studies/lasting");
         page.MayLoseConnection = true;
         page.MayBeRefused = true;
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
 
         await browser.Node.StopSchedulerAsync();
         await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again");
         await Expect(page.Tile("progress")).ToHaveTextAsync("2 of 2");
 
         await browser.Node.StartSchedulerAsync();
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
         await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await page.Page.EvaluateAsync("() => document.querySelector('nav a[href=\"/\"]').click()");
         await Expect(page.Page.Locator("tbody tr")).ToContainTextAsync(["lasting"]);

@@ -19,6 +19,14 @@ public sealed record StudyRecord(
     /// <summary>The trials that cannot be told apart from the best; null where hits were not kept.</summary>
     public TiedTrials? Tied { get; init; }
 
+    /// <summary>The simple models; none where a loss is tuned, which no other model has.</summary>
+    public IReadOnlyList<BaselineResult> Baselines
+    {
+        get => Metric.Contains('@', StringComparison.Ordinal) ? field : [];
+        init;
+    }
+    = Baselines;
+
     public bool Maximises => Spec.Mode == OptimizationMode.Max;
 
     public string Metric => Spec.Metric;
