@@ -94,7 +94,7 @@ public static class NodeHost
             }
 
             akka.AddStartup((system, _) => system.ActorOf(LighthouseWatchdog.Props(options.Cluster.LighthousePatience, TimeProvider.System), LighthouseWatchdog.ActorName));
-            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
+            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name, storage is null ? null : options.AdvertisedUrl), NodeDescriptionActor.ActorName));
             akka.AddStartup((system, registry) =>
             {
                 var scheduler = StartProxy(system);

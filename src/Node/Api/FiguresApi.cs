@@ -22,7 +22,8 @@ internal static class FiguresApi
             var record = await records.ReadAsync(await records.RequireAsync(study, cancellation), withEpochs: false, cancellation);
             return new FigureIndex(
                 [.. StudyFigures.Kinds.Select(k => new KindView(k.Name, k.Title, k.PairNeeds))],
-                [.. record.Searched.Select(p => p.Name)]);
+                [.. record.Searched.Select(p => p.Name)],
+                record.Logarithmic);
         });
         study.MapGet("/figures/{kind}", async (string study, string kind, string? x, string? y, HttpContext context, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
         {
@@ -82,7 +83,7 @@ internal static class FiguresApi
         ? new BaselineView(baseline.Model, baseline.Validation[metric], baseline.Test[metric])
         : new BaselineView(baseline.Model, null, null);
 
-    internal sealed record FigureIndex(IReadOnlyList<KindView> Kinds, IReadOnlyList<string> Parameters);
+    internal sealed record FigureIndex(IReadOnlyList<KindView> Kinds, IReadOnlyList<string> Parameters, IReadOnlyList<string> Logarithmic);
 
     internal sealed record KindView(string Name, string Title, string? PairNeeds);
 

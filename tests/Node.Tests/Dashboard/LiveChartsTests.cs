@@ -24,7 +24,7 @@ public sealed class LiveChartsTests(LoadBrowser browser) : IClassFixture<LoadBro
         Assert.InRange(await page.Page.EvaluateAsync<int>($"() => {Chart}.series.length"), 100, 140);
 
         _worker.Tell(new PacedWorker.Favour(Better));
-        _worker.Tell(new PacedWorker.Pace(null));
+        _worker.Tell(new PacedWorker.Pace(2_000));
 
         await Expect(page.Tile("progress")).ToHaveTextAsync($"{Trials} of {Trials}");
         var best = (await SummaryAsync("many")).GetProperty("bestTrial").GetInt32();
@@ -50,7 +50,7 @@ public sealed class LiveChartsTests(LoadBrowser browser) : IClassFixture<LoadBro
         await Expect(page.Page.Locator("figure[data-figure=history] [data-drawn]")).ToBeVisibleAsync();
 
         await page.Page.EvaluateAsync("() => scrollTo(0, document.body.scrollHeight)");
-        _worker.Tell(new PacedWorker.Pace(null));
+        _worker.Tell(new PacedWorker.Pace(2_000));
         await Expect(page.Tile("progress")).ToHaveTextAsync($"{Trials} of {Trials}");
         await page.Page.EvaluateAsync("() => scrollTo(0, 0)");
         await page.Page.Locator("figure[data-figure=learning-curves]").ScrollIntoViewIfNeededAsync();

@@ -135,6 +135,32 @@ public sealed class PartsTests(DashboardBrowser browser)
         await Expect(row).ToContainTextAsync("unknown");
     }
 
+    [Fact]
+    public async Task Similar_trials_are_near_on_the_scale_that_was_searched()
+    {
+        await browser.SubmitAsync("scaled", """
+            study: scaled
+            data: {path: unused.tsv, format: native}
+            protocol: {name: last-item, size: 30, seed: 1}
+            space: {alpha: {loguniform: [0.0001, 0.1]}, min_count: 1, vector_size: 8, epochs: 2}
+            num_samples: 5
+            """);
+        await using var page = await browser.OpenAsync("/studies/scaled/file");
+        var nearest = await page.Page.EvaluateAsync<string>("""
+            async () => {
+              const { SimilarTrials } = await import(document.querySelector('link[href$="/similarTrials.js"]').href);
+              const similar = new SimilarTrials('scaled'), trial = (number, alpha) => ({ trial: number, value: .1, parameters: { alpha } });
+              document.querySelector('main').append(similar.element);
+              similar.update(trial(0, .01), [trial(0, .01), trial(1, .0001), trial(2, .05)]);
+              while (similar.rows.children[0]?.children[2].textContent !== '0.26') await new Promise(requestAnimationFrame);
+              return similar.rows.children[0].children[0].textContent;
+            }
+            """);
+
+        // .05 is five times .01, and .0001 a hundredth of it: 1.6 and 4.6 of a span of 6.2.
+        Assert.Equal("#2", nearest);
+    }
+
     private async Task<DashboardPage> OpenAsync()
     {
         await browser.SubmitAsync($"parts-{Guid.NewGuid():N}"[..20], trials: 1);

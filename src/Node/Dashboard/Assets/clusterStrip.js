@@ -2,6 +2,7 @@
 import { h, link } from './dom.js';
 import { count } from './format.js';
 import { get } from './api.js';
+import { knowSchedulers } from './live.js';
 
 const every = 5_000, most = 12;
 
@@ -29,6 +30,7 @@ export class ClusterStrip {
     if (this.#ended || document.hidden) return;
     try {
       const cluster = await get('/v1/cluster');
+      knowSchedulers(cluster.members);
       if (!this.#ended) this.#show(cluster);
     } catch { /* the header tells that the node is away */ }
     clearTimeout(this.#timer);

@@ -1,9 +1,11 @@
 // Streams of changes. A stream that breaks or falls silent is opened again until the page lets go of it; the header says so meanwhile. A
 // browser allows a host six connections for all its pages: those that nobody looks at have none.
 import { get } from './api.js';
+import { link as anchor } from './dom.js';
 
 const silence = 12_000, longestWait = 5_000, hiddenFor = 30_000;
 const open = new Set();
+let elsewhere = [];
 
 /**
  * Follows a stream. <code>handlers</code> has a function for each kind of event; <code>gone</code> is called where there is nothing to
@@ -15,6 +17,12 @@ export function follow(url, handlers) {
   if (document.hidden) stream.rest();
   show();
   return () => stream.close();
+}
+
+/** Tells of the schedulers of the cluster: where this one is away, another may be looked at. */
+export function knowSchedulers(members) {
+  const known = members.filter(member => member.url && new URL(member.url).origin !== location.origin).map(({ name, url }) => ({ name, url }));
+  if (known.length > 0) elsewhere = known;
 }
 
 /** Whether what is shown is what is so. */
@@ -127,18 +135,17 @@ function show() {
     : all.some(stream => stream.refused) ? ['lost', 'Signed out']
       : all.some(stream => stream.lost) ? ['lost', 'Connection lost, trying again']
         : isLive() ? ['live', 'live'] : ['', 'connecting'];
-  if (place.textContent === text && place.className === kind) return;
+  if (place.dataset.text === text) return;
+  place.dataset.text = text;
   place.className = kind;
   place.textContent = text;
   if (text === 'Signed out') place.append(': ', signIn());
+  else if (kind === 'lost') for (const { name, url } of elsewhere) place.append(' · ', anchor(new URL(location.pathname + location.search, url).href, `look at ${name}`));
 }
 
 /** The way to the readers' token, and back to what is shown. */
 export function signIn() {
-  const anchor = document.createElement('a');
-  anchor.href = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
-  anchor.textContent = 'sign in';
-  return anchor;
+  return anchor(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, 'sign in');
 }
 
 setInterval(() => open.forEach(stream => stream.check()), 2_000);

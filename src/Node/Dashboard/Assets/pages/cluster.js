@@ -1,7 +1,7 @@
 // The cluster's nodes, and what happens to them.
 import { h, link, note, pill, setText, studyPath } from '../dom.js';
 import { bytes, duration, moment, plural } from '../format.js';
-import { follow } from '../live.js';
+import { follow, knowSchedulers } from '../live.js';
 import { DataTable } from '../table.js';
 import { maySteer, steer, whenPermitted } from '../operator.js';
 
@@ -70,6 +70,7 @@ export async function show(root) {
 
   const known = new Set();
   function take({ cluster, at, members }, first) {
+    knowSchedulers(cluster.members);
     latest = { cluster, now: new Date(at).getTime() };
     const rows = rowsOf(cluster, latest.now);
     const gone = [...known].filter(address => !rows.some(r => r.address === address));

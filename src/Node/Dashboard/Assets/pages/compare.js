@@ -97,7 +97,7 @@ class BestTogether {
     this.names = names;
     this.place = h('div', { class: 'figures' });
     this.differences = h('div', { role: 'status' });
-    this.element = h('section', { 'aria-label': 'the best trials together' }, this.differences, this.place);
+    this.element = h('section', { 'aria-label': 'the best trials together' }, h('h2', {}, 'The best trials together'), this.differences, this.place);
   }
 
   changed(name) {

@@ -59,7 +59,7 @@ export async function show(root, name, trialText) {
       log.changed();
       model.look();
     }
-    similar.update(row, feed.trials.values());
+    similar.update(row, [...feed.trials.values()]);
   });
 
   function showValues(row) {
