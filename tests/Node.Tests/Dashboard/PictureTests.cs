@@ -95,7 +95,7 @@ public sealed class PictureTests(RestartedBrowser browser) : IClassFixture<Resta
 
     private async Task SubmitShopAsync(CancellationToken cancellation)
     {
-        var shop = ShopGenerator.CreateCorpus(new ShopOptions { Customers = 2_000, Items = 1_200, Events = 100_000, Seed = 5 }, null, cancellation);
+        var shop = ShopGenerator.CreateCorpus(new ShopOptions { Customers = 1_200, Items = 800, Events = 48_000, Seed = 5 }, null, cancellation);
         using var buffer = new MemoryStream();
         NativeCorpusFile.Write(shop, buffer, null, cancellation);
         var hash = NativeCorpusFile.ContentSha256(shop, cancellation);

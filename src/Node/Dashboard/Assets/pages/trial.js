@@ -21,8 +21,8 @@ export async function show(root, name, trialText) {
   const stop = new StopButton(name, trial), log = new TrialLog(name, trial), model = new TrialModel(name, trial), similar = new SimilarTrials(name), strip = new ClusterStrip(name);
   root.append(
     h('div', { class: 'crumbs' }, link('/', 'Studies'), ' / ', link(studyPath(name), name), ' / '),
-    h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, `${name} #${trialText}`), state, stop.button), stop.message,
-    strip.element, why, board.element, h('h2', {}, 'Curves'), figures,
+    h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, `${name} #${trialText}`), state, strip.element, stop.button), stop.message,
+    why, board.element, h('h2', {}, 'Curves'), figures,
     h('div', { class: 'columns-2' },
       h('div', {}, h('section', {}, h('h2', {}, 'Parameters'), facts), model.element),
       similar.element),
@@ -64,7 +64,7 @@ export async function show(root, name, trialText) {
 
   function showValues(row) {
     const { metric: tuned } = feed.summary;
-    board.value.set(row.value === null ? 'none yet' : `${metric(row.value)} ${interval(tuned, row.value, feed.queries ?? comparison?.validationQueries)}`, `${tuned}, validation; best of its epochs ${metric(row.bestValue)}`);
+    board.value.set(row.value === null ? 'none yet' : `${metric(row.value)} ${interval(tuned, row.value, feed.queries ?? comparison?.validationQueries)}`, `${tuned}, validation · at best ${metric(row.bestValue)}`);
     board.test.set(row.test === null ? 'none yet' : `${metric(row.test)} ${interval(tuned, row.test, comparison?.testQueries)}`, `${tuned}, test`);
   }
 
