@@ -17,7 +17,7 @@ public sealed class PictureTests(RestartedBrowser browser) : IClassFixture<Resta
 
     private const string Yaml = """
         study: gift-shop
-        protocol: {name: last-item, size: 1000, seed: 123}
+        protocol: {name: last-item, size: 300, seed: 123}
         metric: recall@10
         space:
           window:      {randint: [2, 16]}
@@ -39,8 +39,13 @@ public sealed class PictureTests(RestartedBrowser browser) : IClassFixture<Resta
         var cancellation = TestContext.Current.CancellationToken;
         await browser.SubmitAsync("small", trials: 3);
         await SubmitShopAsync(cancellation);
-        while ((await SummaryAsync(cancellation)) is var summary && summary.GetProperty("completed").GetInt32() + summary.GetProperty("stopped").GetInt32() + summary.GetProperty("paused").GetInt32() < Trials * 6 / 10)
-            await Task.Delay(200, cancellation);
+        for (var ended = 0; ended < Trials * 6 / 10; await Task.Delay(200, cancellation))
+        {
+            var summary = await SummaryAsync(cancellation);
+            Assert.Equal(0, summary.GetProperty("failed").GetInt32());
+            ended = ((string[])["completed", "stopped", "paused"]).Sum(state => summary.GetProperty(state).GetInt32());
+        }
+
         await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/gift-shop/comparison", UriKind.Relative), cancellation);
 
         await using (var page = await browser.OpenAsync("/studies/gift-shop", Window(1280, 1150, ColorScheme.Light)))
