@@ -20,12 +20,7 @@ public sealed record StudyRecord(
     public TiedTrials? Tied { get; init; }
 
     /// <summary>The simple models; none where a loss is tuned, which no other model has.</summary>
-    public IReadOnlyList<BaselineResult> Baselines
-    {
-        get => Metric.Contains('@', StringComparison.Ordinal) ? field : [];
-        init;
-    }
-    = Baselines;
+    public IReadOnlyList<BaselineResult> Baselines { get => Metric.Contains('@', StringComparison.Ordinal) ? field : []; init; } = Baselines;
 
     public bool Maximises => Spec.Mode == OptimizationMode.Max;
 
