@@ -62,7 +62,7 @@ public sealed class DashboardFailoverTests : FailureTest
         study.MayLoseConnection = true;
         study.MayBeRefused = true;
         cluster.Kill("scheduler-1");
-        await Expect(study.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again");
+        await Expect(study.Page.Locator("#connection")).ToContainTextAsync("Connection lost, trying again");
         await study.PhotographAsync("connection-lost");
         await cluster.StartAgainAsync("scheduler-1", Cancellation);
         await Expect(study.Page.Locator("#connection")).ToHaveTextAsync("live");

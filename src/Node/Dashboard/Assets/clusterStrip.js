@@ -30,7 +30,7 @@ export class ClusterStrip {
     if (this.#ended || document.hidden) return;
     try {
       const cluster = await get('/v1/cluster');
-      knowSchedulers(cluster.members);
+      knowSchedulers(cluster.members.filter(member => member.name !== cluster.node));
       if (!this.#ended) this.#show(cluster);
     } catch { /* the header tells that the node is away */ }
     clearTimeout(this.#timer);

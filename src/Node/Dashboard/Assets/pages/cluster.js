@@ -70,7 +70,7 @@ export async function show(root) {
 
   const known = new Set();
   function take({ cluster, at, members }, first) {
-    knowSchedulers(cluster.members);
+    knowSchedulers(cluster.members.filter(member => member.name !== cluster.node));
     latest = { cluster, now: new Date(at).getTime() };
     const rows = rowsOf(cluster, latest.now);
     const gone = [...known].filter(address => !rows.some(r => r.address === address));
