@@ -64,6 +64,8 @@ public static class NodeHost
             builder.Services.AddSingleton<StudyRecords>();
             builder.Services.AddSingleton<DrawnFigures>();
             builder.Services.AddSingleton<StudyComparisons>();
+            builder.Services.AddSingleton<StudyQueries>();
+            builder.Services.AddSingleton<StudyTies>();
             builder.Services.AddSingleton<StudyData>();
             builder.Services.AddSingleton<TrialModels>();
             builder.Services.AddSingleton<AuditLog>();
@@ -95,7 +97,7 @@ public static class NodeHost
             }
 
             akka.AddStartup((system, _) => system.ActorOf(LighthouseWatchdog.Props(options.Cluster.LighthousePatience, TimeProvider.System), LighthouseWatchdog.ActorName));
-            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name), NodeDescriptionActor.ActorName));
+            akka.AddStartup((system, _) => system.ActorOf(NodeDescriptionActor.Props(options.Name, storage is null ? null : options.AdvertisedUrl), NodeDescriptionActor.ActorName));
             akka.AddStartup((system, registry) =>
             {
                 var scheduler = StartProxy(system);
@@ -127,6 +129,7 @@ public static class NodeHost
             app.MapTrial();
             app.MapCorpora();
             app.MapFigures();
+            app.MapCompare();
             app.MapLive();
             app.MapPlan();
             app.MapDrain();

@@ -9,4 +9,5 @@ public sealed record DescribeNode : IWireMessage;
 /// <param name="StartedAt">When the process started.</param>
 /// <param name="CpuSeconds">Processor time it has used.</param>
 /// <param name="MemoryBytes">Memory it holds (working set).</param>
-public sealed record NodeDescription(string Name, int ProcessId, DateTimeOffset StartedAt, double CpuSeconds, long MemoryBytes) : IWireMessage;
+/// <param name="Url">Where people find its pages; null where it has none.</param>
+public sealed record NodeDescription(string Name, int ProcessId, DateTimeOffset StartedAt, double CpuSeconds, long MemoryBytes, string? Url = null) : IWireMessage;

@@ -240,11 +240,42 @@ public sealed class ResultsStore
             : null;
     }
 
-    /// <summary>Training and evaluation time of each study's trials together, in seconds.</summary>
-    public Dictionary<string, double> TrainingSeconds()
+    /// <summary>How far each study's trials are; studies without trials are left out.</summary>
+    public Dictionary<string, TrialTally> Tallies()
     {
         using var connection = Open();
-        return connection.Query<(string Study, double Seconds)>("SELECT study, SUM(seconds) FROM trials GROUP BY study").ToDictionary(s => s.Study, s => s.Seconds, StringComparer.Ordinal);
+        return connection.Query<(string Study, string State, long Epoch, long Trials, double Seconds)>(
+                "SELECT study, state, CAST(epoch AS BIGINT), CAST(COUNT(*) AS BIGINT), SUM(seconds) FROM trials GROUP BY study, state, epoch")
+            .GroupBy(g => g.Study)
+            .ToDictionary(
+                g => g.Key,
+                g => new TrialTally(g.Sum(t => t.Seconds), [.. g.Select(t => new TrialGroup(Enum.Parse<TrialState>(t.State, ignoreCase: true), (int)t.Epoch, (int)t.Trials))]),
+                StringComparer.Ordinal);
+    }
+
+    /// <summary>How many validation queries a study's values stand on; null where no hits were kept (yet).</summary>
+    public int? ValidationQueries(string study)
+    {
+        if (_isOfEarlierVersion) return null;
+        using var connection = Open();
+        return connection.QueryFirstOrDefault<string>("SELECT hits FROM hits WHERE study = @study LIMIT 1", new { study }) is { } hits ? QueryHits.Parse(hits).Queries : null;
+    }
+
+    /// <summary>What each trial hit after its last epoch, of all trials or of one; trials whose hits were not kept are left out.</summary>
+    public IReadOnlyList<TrialHits> LastHits(string study, int? trial = null)
+    {
+        if (_isOfEarlierVersion) return [];
+        using var connection = Open();
+        return
+        [
+            .. connection.Query<(long Trial, long Epoch, string Hits)>(
+                """
+                SELECT CAST(h.trial AS BIGINT), CAST(h.epoch AS BIGINT), h.hits FROM hits h JOIN trials t ON t.study = h.study AND t.trial = h.trial AND t.epoch = h.epoch
+                WHERE h.study = @study AND (@trial IS NULL OR h.trial = @trial) ORDER BY h.trial
+                """,
+                new { study, trial })
+                .Select(row => new TrialHits((int)row.Trial, (int)row.Epoch, QueryHits.Parse(row.Hits))),
+        ];
     }
 
     /// <summary>All trials of a study in order of their numbers, with their curves.</summary>

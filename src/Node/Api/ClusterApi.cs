@@ -59,7 +59,7 @@ internal static class ClusterApi
 
         return new MemberView(
             member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], member.Status.ToString().ToLowerInvariant(), reachable, member.AppVersion.ToString(),
-            description?.Name, description?.ProcessId, description?.StartedAt, description?.CpuSeconds, description?.MemoryBytes);
+            description?.Name, description?.ProcessId, description?.StartedAt, description?.CpuSeconds, description?.MemoryBytes, description?.Url);
     }
 
     /// <summary>The scheduler's workers; null while no scheduler answers, which must not hide the members.</summary>
@@ -89,7 +89,8 @@ internal static class ClusterApi
         int? ProcessId,
         DateTimeOffset? StartedAt,
         double? CpuSeconds,
-        long? MemoryBytes);
+        long? MemoryBytes,
+        string? Url);
 
     internal sealed record WorkerSummary(string Name, string Address, decimal Slots, int Busy, IReadOnlyList<string> Trials, DateTimeOffset LastSeen);
 }

@@ -21,8 +21,9 @@ internal static class FiguresApi
         {
             var record = await records.ReadAsync(await records.RequireAsync(study, cancellation), withEpochs: false, cancellation);
             return new FigureIndex(
-                [.. StudyFigures.Kinds.Select(k => new KindView(k.Name, k.Title, k.OfPair is not null))],
-                [.. record.Searched.Select(p => p.Name)]);
+                [.. StudyFigures.Kinds.Select(k => new KindView(k.Name, k.Title, k.PairNeeds))],
+                [.. record.Searched.Select(p => p.Name)],
+                record.Logarithmic);
         });
         study.MapGet("/figures/{kind}", async (string study, string kind, string? x, string? y, HttpContext context, StudyRecords records, DrawnFigures figures, CancellationToken cancellation) =>
         {
@@ -55,6 +56,11 @@ internal static class FiguresApi
             (await DataAsync(study, records, data, cancellation)).Figures.FirstOrDefault(f => f.Name == figure) is { } found
                 ? Results.Text(found.Table.ToCsv(), "text/csv; charset=utf-8")
                 : throw new StudyRefusedException($"The data of '{study}' have no figure '{figure}'.", RefusalKind.NotFound));
+        study.MapGet("/ties", async (string study, StudyRecords records, StudyTies ties, CancellationToken cancellation) =>
+        {
+            var found = await ties.FindAsync(await records.RequireAsync(study, cancellation), cancellation);
+            return new TiesView(found.Best, found.Tied);
+        });
         study.MapGet("/comparison", async (string study, StudyRecords records, StudyComparisons comparisons, ResultsStore results, CancellationToken cancellation) =>
         {
             var summary = await records.RequireAsync(study, cancellation);
@@ -64,10 +70,10 @@ internal static class FiguresApi
     }
 
     private static async Task<StudyData.Described> DataAsync(string study, StudyRecords records, StudyData data, CancellationToken cancellation) =>
-        await data.DescribeAsync((await records.RequireAsync(study, cancellation)).Corpus.ContentSha256, cancellation)
+        await data.DescribeAsync((await records.RequireAsync(study, cancellation)).Corpus, cancellation)
         ?? throw new StudyRefusedException($"The data of '{study}' are not on this node.", RefusalKind.NotFound);
 
-    private static FigureView View(Figure figure) => new(figure.Name, figure.Title, figure.Caption, figure.Height, figure.Option);
+    public static FigureView View(Figure figure) => new(figure.Name, figure.Title, figure.Caption, figure.Height, figure.Option);
 
     private static FigureKind Require(string kind) =>
         StudyFigures.Find(kind) ?? throw new StudyRefusedException($"There is no figure '{kind}'; there are {string.Join(", ", StudyFigures.Kinds.Select(k => k.Name))}.", RefusalKind.NotFound);
@@ -77,9 +83,9 @@ internal static class FiguresApi
         ? new BaselineView(baseline.Model, baseline.Validation[metric], baseline.Test[metric])
         : new BaselineView(baseline.Model, null, null);
 
-    internal sealed record FigureIndex(IReadOnlyList<KindView> Kinds, IReadOnlyList<string> Parameters);
+    internal sealed record FigureIndex(IReadOnlyList<KindView> Kinds, IReadOnlyList<string> Parameters, IReadOnlyList<string> Logarithmic);
 
-    internal sealed record KindView(string Name, string Title, bool OfPair);
+    internal sealed record KindView(string Name, string Title, string? PairNeeds);
 
     internal sealed record FigureView(string Name, string Title, string Caption, int Height, JsonObject Option);
 
@@ -88,6 +94,8 @@ internal static class FiguresApi
     /// <param name="Names">Names of the most popular items, null where one has none.</param>
     /// <param name="Figures">The figures.</param>
     internal sealed record DataView(CorpusDescription Description, IReadOnlyList<string?> Names, IReadOnlyList<FigureView> Figures);
+
+    internal sealed record TiesView(int? Best, TiedTrials? Tied);
 
     internal sealed record ComparisonView(int? ValidationQueries, int? TestQueries, IReadOnlyList<BaselineView> Baselines);
 

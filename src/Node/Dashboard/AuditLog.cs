@@ -2,10 +2,16 @@ using System.Text.Json;
 
 namespace SessionRec.Node.Dashboard;
 
-/// <summary>Who did what: a file of JSON lines in the scheduler node's data folder, on the disk before the answer goes out.</summary>
-internal sealed class AuditLog(NodeOptions options)
+/// <summary>
+/// Who did what: a file of JSON lines in the scheduler node's data folder, on the disk before the answer goes out. A full file becomes the
+/// earlier one, which the next full file replaces.
+/// </summary>
+internal sealed class AuditLog(NodeOptions options, long fullAt = AuditLog.FullAt)
 {
+    private const long FullAt = 16L << 20;
+
     private readonly string _path = Path.Combine(options.DataFolder, "audit.jsonl");
+    private readonly string _earlier = Path.Combine(options.DataFolder, "audit.1.jsonl");
     private readonly Lock _writing = new();
 
     public void Add(AuditEntry entry)
@@ -13,6 +19,7 @@ internal sealed class AuditLog(NodeOptions options)
         var line = JsonSerializer.Serialize(entry, JsonSerializerOptions.Web) + "\n";
         lock (_writing)
         {
+            if (new FileInfo(_path) is { Exists: true, Length: var length } && length >= fullAt) File.Move(_path, _earlier, overwrite: true);
             using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
             file.Write(System.Text.Encoding.UTF8.GetBytes(line));
             file.Flush(flushToDisk: true);
@@ -23,7 +30,7 @@ internal sealed class AuditLog(NodeOptions options)
     public IReadOnlyList<AuditEntry> Latest(int count)
     {
         lock (_writing)
-            return File.Exists(_path) ? [.. File.ReadLines(_path).Select(Read).OfType<AuditEntry>().TakeLast(count).Reverse()] : [];
+            return [.. new[] { _earlier, _path }.Where(File.Exists).SelectMany(File.ReadLines).Select(Read).OfType<AuditEntry>().TakeLast(count).Reverse()];
     }
 
     private static AuditEntry? Read(string line)

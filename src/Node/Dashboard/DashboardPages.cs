@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace SessionRec.Node.Dashboard;
 
@@ -12,9 +13,6 @@ internal static class DashboardPages
     public const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>The addresses that are pages; <c>app.js</c> has the same ones.</summary>
-    private static readonly string[] Addresses = ["/", "/studies/{**rest}", "/cluster", "/new", "/audit", "/compare"];
-
     public static void MapDashboard(this WebApplication app)
     {
         var assets = DashboardAssets.Load();
@@ -22,13 +20,18 @@ internal static class DashboardPages
         var page = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(assets.Find("index.html")!.Content)
             .Replace("{version}", assets.Version, StringComparison.Ordinal)
             .Replace("{modules}", modules, StringComparison.Ordinal));
-        foreach (var address in Addresses)
-            app.MapGet(address, (HttpContext context) =>
-            {
-                Secure(context.Response.Headers);
-                context.Response.Headers.CacheControl = "no-cache";
-                return Results.Bytes(page, "text/html; charset=utf-8");
-            });
+        IResult Page(HttpContext context)
+        {
+            Secure(context.Response.Headers);
+            context.Response.Headers.CacheControl = "no-cache";
+            return Results.Bytes(page, "text/html; charset=utf-8");
+        }
+
+        // Which addresses are pages knows app.js alone: it tells of others that there is no such page.
+        app.MapGet("/", Page);
+        app.Map(RoutePatternFactory.Parse("/{**address}", defaults: null, parameterPolicies: new { address = new OfPeople() }), Page)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+            .WithOrder(int.MaxValue);
         app.MapGet("/assets/{version}/{**path}", (string version, string? path, HttpContext context) =>
         {
             if (path is null || assets.Find(path) is not { } asset) return Results.NotFound();
@@ -48,5 +51,12 @@ internal static class DashboardPages
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>Addresses that people look at. What programs ask for, and files, are not answered by a page where they are not there.</summary>
+    private sealed class OfPeople : IRouteConstraint
+    {
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+            values[routeKey]?.ToString() is { Length: > 0 } address && address.Split('/') is [not ("v1" or "assets" or "health" or "metrics"), ..] parts && !parts[^1].EndsWith(".ico", StringComparison.Ordinal) && !parts[^1].EndsWith(".txt", StringComparison.Ordinal);
     }
 }

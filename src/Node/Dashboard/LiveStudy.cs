@@ -15,6 +15,10 @@ internal sealed class LiveStudy
     private readonly Dictionary<int, TrialRow> _trials = [];
     private readonly HashSet<int> _changed = [];
     private StudySummary? _summary;
+    private bool _hasBegun;
+
+    /// <summary>The study as of the latest update; null before the first.</summary>
+    public StudySummary? Summary => _summary;
 
     /// <summary>Takes an update in.</summary>
     public void Add(StudyUpdate update)
@@ -29,15 +33,21 @@ internal sealed class LiveStudy
     }
 
     /// <summary>What has changed since the batch before.</summary>
-    public LiveBatch Take(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="validationQueries">How many queries the values stand on, where that is known.</param>
+    public LiveBatch Take(DateTimeOffset now, int? validationQueries = null)
     {
+        var isFirst = !_hasBegun;
+        _hasBegun = true;
         var trials = _changed.Order().Select(number => Changed(_trials[number])).ToList();
         _changed.Clear();
         return new LiveBatch(
+            isFirst,
             _summary!,
             StudyPace.Elapsed(_summary!, now)?.TotalSeconds,
             StudyPace.Left(_summary!, _trials.Values, now)?.TotalSeconds,
             _trials.Values.Sum(t => t.Seconds),
+            validationQueries,
             trials);
     }
 
@@ -59,12 +69,14 @@ internal sealed class LiveStudy
         (one.State, one.Attempt, one.Worker, one.Epoch, one.Reason, one.EndedAt, one.PlannedEpochs) == (other.State, other.Attempt, other.Worker, other.Epoch, other.Reason, other.EndedAt, other.PlannedEpochs);
 
     /// <summary>What changed in a study.</summary>
+    /// <param name="IsFirst">Whether it has everything: what was known before is void.</param>
     /// <param name="Summary">Where it stands.</param>
     /// <param name="ElapsedSeconds">Time since its first trial started.</param>
     /// <param name="LeftSeconds">Time to go, null where it cannot be told.</param>
     /// <param name="TrainingSeconds">Time of all slots together.</param>
+    /// <param name="ValidationQueries">How many queries the values stand on, null where that is not known.</param>
     /// <param name="Trials">The trials that changed; all of them in the first batch.</param>
-    internal sealed record LiveBatch(StudySummary Summary, double? ElapsedSeconds, double? LeftSeconds, double TrainingSeconds, IReadOnlyList<LiveTrial> Trials);
+    internal sealed record LiveBatch(bool IsFirst, StudySummary Summary, double? ElapsedSeconds, double? LeftSeconds, double TrainingSeconds, int? ValidationQueries, IReadOnlyList<LiveTrial> Trials);
 
     /// <summary>A trial that changed.</summary>
     /// <param name="Trial">Its number.</param>

@@ -33,7 +33,11 @@ internal sealed class StudyComparisons(CorpusStore corpora, ILogger<StudyCompari
         var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
         var depth = Math.Max(RankingEvaluator.DefaultMaximumRank, spec.Metric.Contains('@', StringComparison.Ordinal) ? MetricName.Parse(spec.Metric).K : 0);
         var key = (submission.Corpus.ContentSha256, $"{spec.Protocol.Name} {spec.Protocol.Parameters}", depth);
-        return _known.GetOrAdd(key, _ => new Lazy<Task<Comparison?>>(() => Task.Run(() => ComputeAsync(submission.Corpus, spec.Protocol, depth)))).Value;
+        var computed = _known.GetOrAdd(key, _ => new Lazy<Task<Comparison?>>(() => Task.Run(() => ComputeAsync(submission.Corpus, spec.Protocol, depth))));
+
+        // What could not be had may be had later: a corpus comes, a disk has room again. Too large stays too large.
+        if (computed.Value is { IsCompletedSuccessfully: true, Result: null } && submission.Corpus.Events <= MostEvents) _known.TryRemove(new(key, computed));
+        return computed.Value;
     }
 
     private async Task<Comparison?> ComputeAsync(CorpusReference corpus, ProtocolReference protocol, int depth)

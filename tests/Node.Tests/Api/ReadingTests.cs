@@ -69,14 +69,20 @@ public sealed class ReadingTests(GuardedNode node) : IClassFixture<GuardedNode>
         using var handler = new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false };
         using var browser = new HttpClient(handler) { BaseAddress = node.Http.BaseAddress };
         using var page = await browser.GetAsync(new Uri("/studies/some", UriKind.Relative), Cancellation);
-        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (page.StatusCode, page.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in?to=%2Fstudies%2Fsome"), (page.StatusCode, page.Headers.Location?.ToString()));
         using var form = await browser.GetAsync(page.Headers.Location, Cancellation);
         Assert.Contains("name=\"token\"", await form.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
 
         using var wrong = await SignInAsync(browser, "none");
         Assert.Equal((HttpStatusCode.Unauthorized, false), (wrong.StatusCode, wrong.Headers.Contains("Set-Cookie")));
         using var right = await SignInAsync(browser, GuardedNode.Operator);
-        Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
+        Assert.Equal((HttpStatusCode.Redirect, "/"), (right.StatusCode, right.Headers.Location?.ToString()));
+        foreach (var (asked, given) in ((string, string)[])[("/studies/some?find=a", "/studies/some?find=a"), ("//evil.example", "/"), ("http://evil.example", "/"), ("/\\evil.example", "/")])
+        {
+            using var back = await SignInAsync(browser, GuardedNode.Reader, asked);
+            Assert.Equal(given, back.Headers.Location?.ToString());
+        }
+
         var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"));
         Assert.Contains("httponly", cookie, StringComparison.Ordinal);
         Assert.Contains("samesite=strict", cookie, StringComparison.Ordinal);
@@ -105,8 +111,8 @@ public sealed class ReadingTests(GuardedNode node) : IClassFixture<GuardedNode>
         }
     }
 
-    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string token) =>
-        browser.PostAsync(new Uri("/sign-in", UriKind.Relative), new FormUrlEncodedContent([new("token", token)]), Cancellation);
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string token, string to = "") =>
+        browser.PostAsync(new Uri($"/sign-in?to={Uri.EscapeDataString(to)}", UriKind.Relative), new FormUrlEncodedContent([new("token", token)]), Cancellation);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? token, HttpContent? content = null)
     {

@@ -12,14 +12,19 @@ public sealed class ConnectionTests(RestartedBrowser browser) : IClassFixture<Re
         await using var page = await browser.OpenAsync("/studies/lasting");
         page.MayLoseConnection = true;
         page.MayBeRefused = true;
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
 
+        // Another scheduler of the cluster would take over; the page tells where it is looked at.
+        await page.Page.EvaluateAsync("""
+            async () => (await import(document.querySelector('link[href$="/live.js"]').href)).knowSchedulers([{ name: 'standby', url: 'http://standby.example:8080/' }, { name: 'this', url: location.origin }, { name: 'worker', url: null }])
+            """);
         await browser.Node.StopSchedulerAsync();
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again · look at standby");
+        await Expect(page.Page.Locator("#connection a")).ToHaveAttributeAsync("href", "http://standby.example:8080/studies/lasting");
         await Expect(page.Tile("progress")).ToHaveTextAsync("2 of 2");
 
         await browser.Node.StartSchedulerAsync();
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
         await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await page.Page.EvaluateAsync("() => document.querySelector('nav a[href=\"/\"]').click()");
         await Expect(page.Page.Locator("tbody tr")).ToContainTextAsync(["lasting"]);

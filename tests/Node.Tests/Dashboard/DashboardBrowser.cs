@@ -15,7 +15,8 @@ public class DashboardBrowser : IAsyncLifetime
     {
     }
 
-    protected DashboardBrowser(string? operatorToken, bool hasWorker = true) => Node = new RunningNode { OperatorToken = operatorToken, HasWorker = hasWorker };
+    protected DashboardBrowser(string? operatorToken, bool hasWorker = true, IReadOnlyDictionary<string, string>? more = null) =>
+        Node = new RunningNode { OperatorToken = operatorToken, HasWorker = hasWorker, More = more ?? new Dictionary<string, string>() };
 
     public RunningNode Node { get; }
 
@@ -50,6 +51,14 @@ public class DashboardBrowser : IAsyncLifetime
         var page = await DashboardPage.CreateAsync(_browser!, Node.Http.BaseAddress!, options ?? new BrowserNewContextOptions());
         page.MayBeRefused = mayBeRefused;
         await page.GoAsync(path);
+        return page;
+    }
+
+    /// <summary>The page where the token is asked for, on the way to another.</summary>
+    public async Task<DashboardPage> OpenSignInAsync(string path, ColorScheme scheme)
+    {
+        var page = await DashboardPage.CreateAsync(_browser!, Node.Http.BaseAddress!, new BrowserNewContextOptions { ColorScheme = scheme });
+        await page.Page.GotoAsync(path);
         return page;
     }
 

@@ -114,6 +114,14 @@ public sealed class DashboardPage : IAsyncDisposable
         await Page.Keyboard.PressAsync(key);
     }
 
+    /// <summary>Has the page follow one more stream; <c>window.gone</c> tells that there is nothing to follow.</summary>
+    public Task FollowAsync(string stream) => Page.EvaluateAsync("""
+        async stream => {
+          const { follow } = await import(document.querySelector('link[href$="/live.js"]').href);
+          follow(stream, { studies() {}, study() {}, gone() { window.gone = true; } });
+        }
+        """, stream);
+
     /// <summary>Keeps what is seen as a file, for people who look at a run of the tests.</summary>
     public Task PhotographAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Photographs, name + ".png") });
 

@@ -126,6 +126,6 @@ public sealed partial class LivePagesTests(RestartedBrowser browser) : IClassFix
     [GeneratedRegex(@"[\d,]+")]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"[MG]iB[\d.:]+ (s|min|h)")]
+    [GeneratedRegex(@"[MG]iB[\d. minh]+ s")]
     private static partial Regex UpFor();
 }

@@ -35,7 +35,7 @@ public sealed class LookAndSafetyTests(DashboardBrowser browser)
         await page.Button("switch to dark").ClickAsync();
         await page.Page.ReloadAsync();
         await Expect(page.Button("switch to light")).ToBeVisibleAsync();
-        Assert.Equal("rgb(20, 24, 31)", await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal("rgb(18, 22, 28)", await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
     }
 
     [Fact]
@@ -67,9 +67,12 @@ public sealed class LookAndSafetyTests(DashboardBrowser browser)
         using var content = new ByteArrayContent(buffer.ToArray());
         using var stored = await browser.Node.Http.PutAsync(new Uri($"/v1/corpora/{hash}", UriKind.Relative), content, cancellation);
         stored.EnsureSuccessStatusCode();
+        using var names = new StringContent($"ItemId\tName\n{Hostile}\t<b onmouseover=alert(3)>a name</b>\n=1+1\t<script>alert(4)</script>\nplain\ta plain one\n");
+        using var named = await browser.Node.Http.PutAsync(new Uri($"/v1/corpora/{hash}/names", UriKind.Relative), names, cancellation);
+        named.EnsureSuccessStatusCode();
         using var submission = RunningNode.Json(new
         {
-            Yaml = "# " + Hostile + "\nstudy: hostile\nprotocol: {name: last-item, size: 2, seed: 1}\nspace: {window: {grid: [1, 2]}, negative: {grid: [1, 2]}, min_count: 1, vector_size: 4, epochs: 2}\n",
+            Yaml = "# " + Hostile + "\nstudy: hostile\nprotocol: {name: last-item, size: 2, seed: 1}\nspace: {window: {grid: [1, 2]}, score: {choice: [cosine, output]}, min_count: 1, vector_size: 4, epochs: 2}\n",
             FileName = Hostile,
             Corpus = new { ContentSha256 = hash, SessionsSha256 = Hostile, Sessions = 4, Events = 16, Items = 4 },
         });
@@ -79,7 +82,7 @@ public sealed class LookAndSafetyTests(DashboardBrowser browser)
 
         foreach (var (path, text) in new[]
         {
-            ("/studies/hostile", "<img"), ("/studies/hostile/data", Hostile), ("/studies/hostile/data", "</script>"), ("/studies/hostile/file", Hostile), ("/studies/hostile/figures", "hostile"), ("/audit", "hostile"),
+            ("/studies/hostile", "hostile"), ("/studies/hostile/data", "onmouseover"), ("/studies/hostile/data", Hostile), ("/studies/hostile/data", "</script>"), ("/studies/hostile/file", Hostile), ("/studies/hostile/figures", "hostile"), ("/audit", "hostile"),
             ("/compare?studies=hostile", "<img"), ("/studies/hostile/trials/0", "hostile #0"), ("/new?from=hostile", "<img"),
             ("/studies/" + Uri.EscapeDataString(Hostile.Replace('/', '.')), "There is no study"), ("/compare?studies=" + Uri.EscapeDataString(Hostile), "<img"),
         })
@@ -87,8 +90,18 @@ public sealed class LookAndSafetyTests(DashboardBrowser browser)
             await using var page = await browser.OpenAsync(path, mayBeRefused: path.Contains("%3C", StringComparison.Ordinal));
             if (path.StartsWith("/new", StringComparison.Ordinal)) await Expect(page.Page.GetByLabel("study file")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^# <img"));
             else await Expect(page.Page.Locator("main")).ToContainTextAsync(text);
-            await Expect(page.Page.Locator("main img, main script")).ToHaveCountAsync(0);
+            await Expect(page.Page.Locator("main img, main script, main b")).ToHaveCountAsync(0);
         }
+
+        // What a model answers are names of items.
+        await using var asked = await browser.OpenAsync("/studies/hostile/trials/0");
+        await asked.Button("Train it").ClickAsync();
+        await asked.Page.GetByLabel("item, by name or key").FillAsync("a plain one");
+        await asked.Button("What comes next?").ClickAsync();
+        var answers = asked.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "recommendations" });
+        await Expect(answers).ToContainTextAsync("<script>alert(4)</script>");
+        await Expect(answers).ToContainTextAsync(Hostile);
+        await Expect(asked.Page.Locator("main img, main script, main b")).ToHaveCountAsync(0);
     }
 
     [Fact]

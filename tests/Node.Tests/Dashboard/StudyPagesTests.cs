@@ -13,6 +13,8 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
     public async Task The_list_shows_a_study_that_is_submitted_while_it_is_open_and_follows_it_to_its_end()
     {
         await using var page = await browser.OpenAsync("/");
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        page.Page.Request += (_, request) => asked.Enqueue(request.Url);
 
         await browser.SubmitAsync("appearing", untilEnd: false);
 
@@ -20,7 +22,9 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
         await Expect(row.Locator(".pill")).ToHaveTextAsync("completed");
         await Expect(row).ToContainTextAsync("4 of 4");
         await Expect(row).ToContainTextAsync(BestWithInterval());
-        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("● live");
+        await Expect(row).ToContainTextAsync(new Regex(@"\d core-s"));
+        Assert.DoesNotContain(asked, url => url.Contains("/comparison", StringComparison.Ordinal));
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
 
         await row.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "appearing" }).ClickAsync();
         await Expect(page.Heading).ToHaveTextAsync("appearing");
@@ -139,6 +143,87 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
         await page.Page.WaitForFunctionAsync($"() => ({Active})(document.querySelector('figure[data-figure=parallel-coordinates] .chart')) > 0");
         Assert.InRange(await chart.EvaluateAsync<int>(Active), 1, 11);
         await page.PhotographAsync("brushed");
+    }
+
+    [Fact]
+    public async Task A_loss_is_made_smaller_and_has_a_history_without_simple_models()
+    {
+        await browser.SubmitAsync("losing", """
+            study: losing
+            data: {path: unused.tsv, format: native}
+            protocol: {name: last-item, size: 30, seed: 1}
+            metric: loss
+            mode: min
+            space: {negative: {grid: [1, 10, 20]}, min_count: 1, vector_size: 8, epochs: 3}
+            """);
+        await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/losing/comparison", UriKind.Relative), TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync("/studies/losing");
+
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Page.Locator("tbody tr").First).ToHaveClassAsync("marked");
+        await Expect(page.Page.Locator("th[aria-sort=ascending]")).ToHaveTextAsync("value");
+        await Expect(page.Page.Locator("figure[data-figure=history] canvas").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_study_shows_what_varies_which_trials_tie_and_the_cluster_it_runs_on()
+    {
+        await browser.SubmitAsync("shown", Yaml("shown"));
+        await browser.Node.Http.GetStringAsync(new Uri("/v1/studies/shown/comparison", UriKind.Relative), TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync("/studies/shown");
+        await Expect(page.Page.Locator("tbody tr")).ToHaveCountAsync(12);
+        await Expect(page.Page.Locator("thead th")).ToHaveTextAsync(["trial", "state", "value", "test", "epoch", "window", "negative", "alpha", "seconds", "worker", "why"]);
+        await Expect(page.Page.Locator(".about")).ToContainTextAsync(new Regex(@"(cannot be told apart from #\d+|differs from all \d+ other trials) on 30 queries"));
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "cluster" })).ToContainTextAsync("0 of 2 slots busy");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "cluster" })).ToContainTextAsync("worker 0/2");
+
+        // The simple models are lines of the history.
+        await page.Page.WaitForFunctionAsync("() => echarts.getInstanceByDom(document.querySelector('figure[data-figure=history] .chart'))?.getOption().series[1].markLine?.data.length === 4");
+        await page.PhotographAsync("study");
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_taken_back_is_out_of_the_address_and_one_that_gives_nothing_says_why()
+    {
+        await browser.SubmitAsync("paired", Yaml("paired"));
+        await using var page = await browser.OpenAsync("/studies/paired/figures?contour.x=window&contour.y=negative");
+        await page.Page.GetByLabel("Contour: horizontal parameter").ScrollIntoViewIfNeededAsync();
+        var figure = page.Page.Locator("figure[data-figure=contour-window-negative]");
+        await Expect(figure.Locator("h3")).ToHaveTextAsync("recall@10 over window and negative");
+        await page.Page.GetByLabel("Contour: vertical parameter").SelectOptionAsync("alpha");
+        await Expect(page.Page.Locator("figure[data-figure=contour-window-alpha] h3")).ToHaveTextAsync("recall@10 over window and alpha");
+        await page.Page.GetByLabel("Contour: vertical parameter").SelectOptionAsync("");
+        await Expect(figure).ToHaveCountAsync(0);
+        Assert.DoesNotContain("contour.y", page.Page.Url, StringComparison.Ordinal);
+
+        await browser.SubmitAsync("few", Yaml("few").Replace("[1, 3, 5]", "[1]", StringComparison.Ordinal).Replace("epochs: 3", "score: {choice: [cosine, output]}\n  epochs: 3", StringComparison.Ordinal));
+        await page.GoAsync("/studies/few/figures?contour.x=negative&contour.y=score");
+        await Expect(page.Page.Locator("main")).ToContainTextAsync("There is nothing to draw for negative by score: it takes two parameters that are numbers");
+    }
+
+    [Fact]
+    public async Task A_place_on_the_page_is_no_other_page_and_the_way_back_leads_to_where_one_was()
+    {
+        await browser.SubmitAsync("placed", Yaml("placed"));
+        await using var page = await browser.OpenAsync("/new?from=placed");
+        var editor = page.Page.GetByLabel("study file");
+        await editor.FillAsync("study: a-draft\nspace: {window: 3}\n");
+        await page.Page.EvaluateAsync("() => document.querySelector('.skip').click()");
+        await Expect(page.Page.Locator("main")).ToBeFocusedAsync();
+        await Expect(editor).ToHaveValueAsync(new Regex("a-draft"));
+        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Audit" }).ClickAsync();
+        await Expect(page.Heading).ToHaveTextAsync("Audit");
+        await page.Page.GoBackAsync();
+        await Expect(editor).ToHaveValueAsync(new Regex("a-draft"));
+
+        await page.GoAsync("/studies/placed/figures");
+        await Expect(page.Page.Locator("#history [data-drawn]")).ToBeVisibleAsync();
+        await page.Page.Mouse.WheelAsync(0, 700);
+        await page.Page.WaitForFunctionAsync("() => history.state?.place >= 600");
+        await page.Page.EvaluateAsync("() => document.querySelector('nav a[href=\"/audit\"]').click()");
+        await Expect(page.Heading).ToHaveTextAsync("Audit");
+        await page.Page.GoBackAsync();
+        await page.Page.WaitForFunctionAsync("() => location.pathname.endsWith('/figures') && scrollY >= 600");
     }
 
     [Fact]

@@ -53,7 +53,32 @@ public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
         await Expect(best.Locator("td").First).ToContainTextAsync("±");
         await Expect(page.Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "trials" }).Locator("td")).ToHaveTextAsync(["3 of 3", "2 of 2"]);
         await Expect(page.Page.Locator("figure[data-figure=learning-curves]")).ToHaveCountAsync(2);
+        await Expect(page.Page.GetByText("The best of left less the best of right")).ToContainTextAsync("on the same 30 validation queries");
+        await page.Page.WaitForFunctionAsync("() => echarts.getInstanceByDom(document.querySelector('figure[data-figure=best-curves] .chart'))?.getOption().series.map(s => s.name.split(' ')[0]).join() === 'left,right'");
         await page.PhotographAsync("compare");
+    }
+
+    [Fact]
+    public async Task A_study_that_is_not_there_is_told_where_it_was_to_be_compared()
+    {
+        await browser.SubmitAsync("alone", trials: 2);
+        await using var page = await browser.OpenAsync("/compare?studies=alone,none", mayBeRefused: true);
+        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no study 'none'");
+        await Expect(page.Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "best, validation" }).Locator("td").First).ToContainTextAsync("±");
+        await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");
+        await page.MustBeReadableAsync("compare with what is not there");
+    }
+
+    [Fact]
+    public async Task A_button_in_a_row_that_changes_keeps_the_focus()
+    {
+        await browser.SubmitAsync("steady", trials: 1);
+        await using var page = await browser.OpenAsync("/cluster");
+        var drain = page.Button("drain worker");
+        await drain.FocusAsync();
+        await page.Page.EvaluateAsync("() => { window.row = document.activeElement.closest('tr'); window.before = row.textContent; }");
+        await page.Page.WaitForFunctionAsync("() => window.row.textContent !== window.before");
+        await Expect(drain).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -10,7 +10,38 @@ public static class Chart
     public static IReadOnlyList<string> Palette { get; } = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a6d00", "#666666"];
 
     /// <summary>From low to high, readable in grey too (viridis).</summary>
-    public static JsonArray Scale => ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
+    public static JsonArray Scale => [.. ScaleColors.Select(c => JsonValue.Create(c))];
+
+    /// <summary>What stands beside the data; dark enough to be read on white.</summary>
+    private const string Beside = "#5c6370";
+
+    /// <summary>Lines nearer than this share of an axis would have their names on each other.</summary>
+    private const double Close = .07;
+
+    private const int MostSteps = 6;
+
+    private static readonly double[] EvenSteps = [1, 2, 2.5, 5, 10, 20];
+
+    private static readonly string[] LabelPlaces = ["insideEndTop", "insideMiddleTop", "insideStartTop"];
+
+    private static readonly string[] ScaleColors = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
+
+    /// <summary>Black or white, whichever is read more easily on the scale's colour at <paramref name="share"/>, 0 to 1.</summary>
+    public static string InkOn(double share)
+    {
+        var place = Math.Clamp(share, 0, 1) * (ScaleColors.Length - 1);
+        var low = (int)Math.Min(Math.Floor(place), ScaleColors.Length - 2);
+        var part = place - low;
+        double Channel(int at)
+        {
+            int Of(string color) => int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var value = (Of(ScaleColors[low]) + (part * (Of(ScaleColors[low + 1]) - Of(ScaleColors[low])))) / 255;
+            return value <= .04045 ? value / 12.92 : Math.Pow((value + .055) / 1.055, 2.4);
+        }
+
+        // Where both contrasts are equal by WCAG: (L + .05)² = 1.05 * .05.
+        return (.2126 * Channel(1)) + (.7152 * Channel(3)) + (.0722 * Channel(5)) > .179 ? "#000000" : "#ffffff";
+    }
 
     /// <summary>A chart of two axes.</summary>
     public static JsonObject Plane(JsonObject horizontal, JsonObject vertical, IEnumerable<JsonObject> series, bool legend = false)
@@ -38,6 +69,29 @@ public static class Chart
         ["scale"] = !fromZero,
     });
 
+    /// <summary>An axis of whole numbers that ends where its data do: epochs, trials.</summary>
+    /// <param name="name">What it counts.</param>
+    public static JsonObject CountAxis(string name)
+    {
+        var axis = NumberAxis(name, fromZero: true);
+        axis["minInterval"] = 1;
+        axis["max"] = "dataMax";
+        axis["axisLabel"] = new JsonObject { ["hideOverlap"] = true };
+        return axis;
+    }
+
+    /// <summary>Lets an axis of numbers reach over all values, in even steps.</summary>
+    public static void Cover(JsonObject axis, double low, double high)
+    {
+        ArgumentNullException.ThrowIfNull(axis);
+        var span = high > low ? high - low : Math.Max(Math.Abs(high), 1e-6);
+        var magnitude = Math.Pow(10, Math.Floor(Math.Log10(span / MostSteps)));
+        var step = magnitude * EvenSteps.First(s => s * magnitude * MostSteps >= span);
+        axis["min"] = Drawn(Math.Floor(low / step) * step);
+        axis["max"] = Drawn(Math.Ceiling(high / step) * step);
+        axis["interval"] = Drawn(step);
+    }
+
     /// <summary>An axis of words, in their order.</summary>
     public static JsonObject WordAxis(string name, IEnumerable<string> words) => Named(name, new JsonObject
     {
@@ -59,18 +113,33 @@ public static class Chart
         ["data"] = new JsonArray([.. points.Select(p => new JsonArray(Number(p.X), Number(p.Y)))]),
     };
 
-    /// <summary>Horizontal lines across a chart, with their names: what a curve has to be compared with.</summary>
-    public static JsonObject Lines(IEnumerable<(string Name, double Value)> lines) => new()
+    /// <summary>Horizontal lines across a chart, with their names and values: what a curve has to be compared with.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="span">What the axis spans: names of lines that lie close together are kept apart.</param>
+    public static JsonObject Lines(IEnumerable<(string Name, double Value)> lines, double span)
     {
-        ["silent"] = true,
-        ["symbol"] = "none",
-        ["lineStyle"] = new JsonObject { ["type"] = "dashed", ["color"] = "#888888" },
-        ["data"] = new JsonArray([.. lines.Select(l => new JsonObject
+        var sorted = lines.OrderByDescending(l => l.Value).ToList();
+        var places = new string[sorted.Count];
+        for (var first = 0; first < sorted.Count;)
         {
-            ["yAxis"] = l.Value,
-            ["label"] = new JsonObject { ["formatter"] = Escape(l.Name), ["position"] = "insideEndTop", ["color"] = "#888888" },
-        })]),
-    };
+            var last = first;
+            while (last + 1 < sorted.Count && sorted[last].Value - sorted[last + 1].Value < Close * span) last++;
+            for (var i = first; i <= last; i++) places[i] = i == last && i > first ? "insideEndBottom" : LabelPlaces[(i - first) % LabelPlaces.Length];
+            first = last + 1;
+        }
+
+        return new JsonObject
+        {
+            ["silent"] = true,
+            ["symbol"] = "none",
+            ["lineStyle"] = new JsonObject { ["type"] = "dashed", ["color"] = Beside },
+            ["data"] = new JsonArray([.. sorted.Select((l, i) => new JsonObject
+            {
+                ["yAxis"] = l.Value,
+                ["label"] = new JsonObject { ["formatter"] = $"{Escape(l.Name)} {l.Value.ToString("0.000", CultureInfo.InvariantCulture).TrimStart('0')}", ["position"] = places[i], ["color"] = Beside },
+            })]),
+        };
+    }
 
     /// <summary>
     /// A number to draw, with the six digits that a picture can show; the table behind it has all of them. JSON knows no NaN: a gap is a dash,

@@ -12,13 +12,16 @@ internal static class ContourFigure
     private const int Cells = 40;
     private const int FewestTrials = 8;
 
+    /// <summary>What a pair takes.</summary>
+    public static string Needs => $"two parameters that are numbers and vary, and {FewestTrials} trials that have a value and both";
+
     public static IEnumerable<Figure> Of(StudyRecord study)
     {
         var numeric = study.Searched.Where(p => new ParameterScale(p, study.Valued).IsNumeric).ToList();
         if (numeric.Count < 2 || study.Valued.Count() < FewestTrials) yield break;
         var order = study.Importance().Select(i => i.Parameters[0]).ToList();
         var chosen = numeric.OrderBy(p => order.IndexOf(p.Name) is >= 0 and var place ? place : int.MaxValue).Take(2).ToList();
-        if (Of(study, chosen[0].Name, chosen[1].Name) is { } figure) yield return figure;
+        if (Of(study, chosen[0].Name, chosen[1].Name) is { } figure) yield return figure with { Name = "contour" };
     }
 
     /// <summary>The contour over one pair; null where a parameter is not searched or no number, or the trials are too few.</summary>
@@ -77,7 +80,7 @@ internal static class ContourFigure
         };
         option["grid"]!["right"] = 150;
         return new Figure(
-            "contour",
+            $"contour-{horizontal}-{vertical}",
             $"{study.Metric} over {x.Name} and {y.Name}",
             "Between the trials (white points) it is a mean weighted by distance, not a measurement.",
             option,

@@ -13,4 +13,7 @@ public sealed record FigureKind(string Name, string Title, Func<StudyRecord, Can
 
     /// <summary>The figure of a pair of parameters that a reader chooses; null where the kind has none.</summary>
     public Func<StudyRecord, string, string, Figure?>? OfPair { get; init; }
+
+    /// <summary>What <see cref="OfPair"/> takes, for people whose pair gives none.</summary>
+    public string? PairNeeds { get; init; }
 }

@@ -50,7 +50,7 @@ public static class HeatMapFigure
                 {
                     ["show"] = true,
                     ["formatter"] = c.Mean.ToString(".000;-.000", CultureInfo.InvariantCulture),
-                    ["color"] = high > low && (c.Mean - low) / (high - low) > .6 ? "#000000" : "#ffffff",
+                    ["color"] = Chart.InkOn(high > low ? (c.Mean - low) / (high - low) : 0),
                     ["fontSize"] = 11,
                 },
             })]),

@@ -22,21 +22,20 @@ internal static class HistoryFigure
         var line = Chart.Series("line", "best so far", best);
         line["step"] = "end";
         var baselines = study.Baselines.Select(b => (b.Model, Value: b.Validation[study.Metric])).ToList();
-        if (baselines.Count > 0) line["markLine"] = Chart.Lines(baselines);
         var vertical = Chart.NumberAxis($"{study.Metric}, validation");
         if (baselines.Count > 0)
         {
             // A marked line does not widen its axis by itself.
             var values = trials.Select(t => t.Value!.Value).Concat(baselines.Select(b => b.Value)).ToList();
-            vertical["min"] = Math.Round(Math.Max(0, values.Min() * .95), 3);
-            vertical["max"] = Math.Round(values.Max() * 1.05, 3);
+            Chart.Cover(vertical, values.Min(), values.Max());
+            line["markLine"] = Chart.Lines(baselines, (double)vertical["max"]! - (double)vertical["min"]!);
         }
 
         yield return new Figure(
             "history",
             "History",
             "Each point is a trial's last validation value; the line is the best so far; dashed lines are simple models on the same queries.",
-            Chart.Plane(Chart.NumberAxis("trial", fromZero: true), vertical, [points, line], legend: true),
+            Chart.Plane(Chart.CountAxis("trial"), vertical, [points, line], legend: true),
             new FigureTable(["trial", study.Metric, "best_so_far"], [.. trials.Select((t, i) => new object?[] { t.Trial, t.Value, best[i].Item2 })]));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SessionRec.Core.Reporting.Figures;
+using SessionRec.Core.Tuning.Studies;
 
 namespace SessionRec.Core.Reporting.Studies;
 
@@ -8,6 +9,13 @@ internal static class LearningCurvesFigure
 {
     /// <summary>More lines than this are a smear: the best ones and an even choice of the others are drawn.</summary>
     private const int MostLines = 120;
+
+    /// <summary>How lines look by what became of their trials; the samples stand in the legend.</summary>
+    private static readonly (string Name, string Color, double Width, double Opacity)[] Looks =
+    [
+        ("best", "#d55e00", 3, 1), ("running", "#0072b2", 1.6, .9), ("waiting", "#56b4e9", 1, .7), ("paused", "#e69f00", 1.2, .7), ("completed", "#009e73", 1, .6),
+        ("stopped", "#8a93a0", 1, .55), ("failed", "#cc79a7", 1.2, .8),
+    ];
 
     public static IEnumerable<Figure> Of(StudyRecord study)
     {
@@ -19,19 +27,36 @@ internal static class LearningCurvesFigure
         var shown = ranked.Where((t, i) => i < 10 || i % every == 0).Reverse().ToList();
         var series = shown.Select(trial =>
         {
-            var line = Chart.Series("line", $"#{trial.Trial}", trial.Curve.Select((value, i) => (i + 1.0, value)));
-            var isBest = trial.Trial == best?.Trial;
-            line["lineStyle"] = new JsonObject { ["width"] = isBest ? 3 : 1, ["opacity"] = isBest ? 1 : .45, ["color"] = isBest ? "#d55e00" : "#0072b2" };
-            line["itemStyle"] = new JsonObject { ["color"] = isBest ? "#d55e00" : "#0072b2" };
+            var line = Line($"#{trial.Trial}", LookOf(trial, best), trial.Curve.Select((value, i) => (i + 1.0, value)));
             line["emphasis"] = new JsonObject { ["focus"] = "series" };
             return line;
         });
+
+        // The samples have no data: they give the legend its entries, and a page that continues the lines their looks.
+        var plane = Chart.Plane(Chart.CountAxis("epoch"), Chart.NumberAxis($"{study.Metric}, validation"), series.Concat(Looks.Select(look => Line(look.Name, look.Name, []))), legend: true);
+        var legend = plane["legend"]!.AsObject();
+        legend["data"] = new JsonArray([.. Looks.Select(l => l.Name).Where(name => shown.Any(t => LookOf(t, best) == name)).Select(name => JsonValue.Create(name))]);
+        legend["icon"] = "roundRect";
+        legend["itemHeight"] = 4;
+        legend["selectedMode"] = false;
         var note = shown.Count < curves.Count ? $" {shown.Count} of {curves.Count} trials are drawn: the ten best and an even choice of the others." : "";
         yield return new Figure(
             "learning-curves",
             "Learning curves",
             $"A line is a trial; the best (#{best?.Trial}) stands out. Lines that end early were stopped or paused.{note}",
-            Chart.Plane(Chart.NumberAxis("epoch"), Chart.NumberAxis($"{study.Metric}, validation"), series),
+            plane,
             new FigureTable(["trial", "epoch", study.Metric], [.. curves.SelectMany(t => t.Curve.Select((value, i) => new object?[] { t.Trial, i + 1, value }))]));
+    }
+
+    private static string LookOf(TrialRow trial, TrialRow? best) => trial.Trial == best?.Trial ? "best" : trial.State.ToString().ToLowerInvariant();
+
+    private static JsonObject Line(string name, string look, IEnumerable<(double, double)> points)
+    {
+        var (_, color, width, opacity) = Looks.First(l => l.Name == look);
+        var line = Chart.Series("line", name, points);
+        line["lineStyle"] = new JsonObject { ["width"] = width, ["opacity"] = opacity, ["color"] = color };
+        line["itemStyle"] = new JsonObject { ["color"] = color };
+        line["z"] = look switch { "best" => 4, "running" => 3, _ => 2 };
+        return line;
     }
 }

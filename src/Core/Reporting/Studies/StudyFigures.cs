@@ -10,10 +10,10 @@ public static class StudyFigures
     [
         new("history", "History", (study, _) => HistoryFigure.Of(study)),
         new("learning-curves", "Learning curves", (study, _) => LearningCurvesFigure.Of(study)),
-        new("heat-map", "Heat maps", (study, _) => HeatMapFigure.Of(study)) { OfPair = HeatMapFigure.Of },
+        new("heat-map", "Heat maps", (study, _) => HeatMapFigure.Of(study)) { OfPair = HeatMapFigure.Of, PairNeeds = "a trial that has a value and both parameters" },
         new("parallel-coordinates", "Parallel coordinates", (study, _) => ParallelCoordinatesFigure.Of(study)),
         new("slice", "Slices", (study, _) => SliceFigure.Of(study)),
-        new("contour", "Contour", (study, _) => ContourFigure.Of(study)) { OfPair = ContourFigure.Of },
+        new("contour", "Contour", (study, _) => ContourFigure.Of(study)) { OfPair = ContourFigure.Of, PairNeeds = ContourFigure.Needs },
         new("importance", "Importance", ImportanceFigure.Of),
         new("rung-survival", "Rung survival", (study, _) => RungSurvivalFigure.Of(study)),
         new("slots", "Slots", (study, _) => SlotTimelineFigure.Of(study)) { NeedsEpochs = true },

@@ -19,6 +19,9 @@ public sealed record StudyRecord(
     /// <summary>The trials that cannot be told apart from the best; null where hits were not kept.</summary>
     public TiedTrials? Tied { get; init; }
 
+    /// <summary>The simple models; none where a loss is tuned, which no other model has.</summary>
+    public IReadOnlyList<BaselineResult> Baselines { get => Metric.Contains('@', StringComparison.Ordinal) ? field : []; init; } = Baselines;
+
     public bool Maximises => Spec.Mode == OptimizationMode.Max;
 
     public string Metric => Spec.Metric;
@@ -31,6 +34,9 @@ public sealed record StudyRecord(
 
     /// <summary>The searched parameters that take more than one value, once each.</summary>
     public IReadOnlyList<SpaceParameter> Searched => [.. Spec.Space.Searched.DistinctBy(p => p.Name).Where(p => Valued.Select(t => t.Parameters.TryGet(p.Name, out var value) ? value.ToString() : null).Distinct().Count() > 1)];
+
+    /// <summary>Those of <see cref="Searched"/> that are searched on a logarithmic scale.</summary>
+    public IReadOnlyList<string> Logarithmic => [.. Searched.Where(p => new ParameterScale(p, Valued).IsLog).Select(p => p.Name)];
 
     /// <summary>The trials with a value as importances see them: higher is better.</summary>
     /// <remarks>Trials that were stopped early count with their last value, or nearly none would be left of an ASHA study; a low early value is what stopped them.</remarks>

@@ -32,7 +32,7 @@ public static class TrialFigures
             "curve",
             $"Trial #{trial}",
             "The tuner sees the validation queries alone.",
-            Chart.Plane(Chart.NumberAxis("epoch"), Chart.NumberAxis(metric), lines.Select(l => Marked(Chart.Series("line", l.Name, l.Points), epochs.Count)), legend: true),
+            Chart.Plane(Chart.CountAxis("epoch"), Chart.NumberAxis(metric), lines.Select(l => Marked(Chart.Series("line", l.Name, l.Points), epochs.Count)), legend: true),
             TableOf(epochs, metric, test));
         var loss = epochs.All(e => e.Metrics.ContainsKey("loss_per_pair")) ? "loss_per_pair" : "loss";
         if (!epochs.All(e => e.Metrics.ContainsKey(loss))) yield break;
@@ -40,7 +40,7 @@ public static class TrialFigures
             "loss",
             $"Loss of trial #{trial}",
             "What training makes smaller, at each epoch.",
-            Chart.Plane(Chart.NumberAxis("epoch"), Chart.NumberAxis(loss.Replace('_', ' ')), [Marked(Chart.Series("line", "loss", epochs.Select(e => ((double)e.Epoch, e.Metrics[loss]))), epochs.Count)]),
+            Chart.Plane(Chart.CountAxis("epoch"), Chart.NumberAxis(loss.Replace('_', ' ')), [Marked(Chart.Series("line", "loss", epochs.Select(e => ((double)e.Epoch, e.Metrics[loss]))), epochs.Count)]),
             TableOf(epochs, loss));
     }
 

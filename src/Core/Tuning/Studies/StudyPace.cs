@@ -17,21 +17,20 @@ public static class StudyPace
     /// </summary>
     public static TimeSpan? Left(StudySummary study, IReadOnlyCollection<TrialRow> trials, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(trials);
+        return Left(study, [.. trials.GroupBy(t => (t.State, t.Epoch)).Select(g => new TrialGroup(g.Key.State, g.Key.Epoch, g.Count()))], now);
+    }
+
+    /// <summary>The same from how many trials stand where, which lists do with.</summary>
+    public static TimeSpan? Left(StudySummary study, IReadOnlyCollection<TrialGroup> trials, DateTimeOffset now)
+    {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(trials);
         if (study is not { HasEnded: false, TrialsPlanned: { } planned, EpochsReported: > 0 } || Elapsed(study, now) is not { } elapsed) return null;
         var done = trials.Where(t => t.State is TrialState.Completed or TrialState.Stopped or TrialState.Paused).ToList();
-        var usual = done.Count > 0 ? done.Average(t => (double)t.Epoch) : study.EpochsPlanned;
-        var going = trials.Where(t => t.State is TrialState.Running or TrialState.Waiting).Sum(t => Math.Max(0, usual - t.Epoch));
-        var toCome = (going + (Math.Max(0, planned - trials.Count) * usual)) / study.EpochsReported;
+        var usual = done.Count > 0 ? done.Sum(t => (double)t.Epoch * t.Trials) / done.Sum(t => t.Trials) : study.EpochsPlanned;
+        var going = trials.Where(t => t.State is TrialState.Running or TrialState.Waiting).Sum(t => Math.Max(0, usual - t.Epoch) * t.Trials);
+        var toCome = (going + (Math.Max(0, planned - trials.Sum(t => t.Trials)) * usual)) / study.EpochsReported;
         return toCome > 0 ? elapsed * toCome : null;
-    }
-
-    /// <summary>The same from the summary alone: the share of trials that have ended or are paused stands for the share of work done.</summary>
-    public static TimeSpan? Left(StudySummary study, DateTimeOffset now)
-    {
-        if (Elapsed(study, now) is not { } elapsed || study is not { HasEnded: false, TrialsPlanned: { } planned }) return null;
-        var done = study.Completed + study.Stopped + study.Failed + study.Paused;
-        return done > 0 && planned > done ? elapsed * ((double)(planned - done) / done) : null;
     }
 }

@@ -21,7 +21,7 @@ export class StudyActions {
     this.message = h('div', {});
     this.buttons = h('span', { class: 'tools' });
     this.form = h('div', {});
-    this.element = h('div', {}, this.buttons, this.form, this.message);
+    this.element = h('div', {}, this.form, this.message);
     const look = async () => {
       this.#allowed = await maySteer();
       if (this.summary) this.set(this.summary, true);
@@ -37,7 +37,7 @@ export class StudyActions {
     const ended = ['completed', 'stopped', 'failed'].includes(summary.state);
     const focused = this.buttons.contains(document.activeElement) ? document.activeElement.textContent : null;
     this.buttons.replaceChildren(...!this.#allowed ? [] : [
-      summary.state === 'running' && this.#button('Stop', 'stop'),
+      summary.state === 'running' && this.#button('Stop', 'stop', 'danger'),
       ['stopped', 'stopping'].includes(summary.state) && this.#button('Resume', 'resume'),
       summary.failed > 0 && this.#button('Retry failed trials', 'retry'),
       (ended || summary.state === 'running') && h('button', { type: 'button', onclick: () => this.#extend() }, 'Extend…'),
@@ -50,8 +50,8 @@ export class StudyActions {
     this.#end();
   }
 
-  #button(title, action) {
-    return h('button', { type: 'button', onclick: () => this.#do(action) }, title);
+  #button(title, action, kind = null) {
+    return h('button', { type: 'button', class: kind, onclick: () => this.#do(action) }, title);
   }
 
   async #do(action, body) {

@@ -2,6 +2,8 @@
 import { h, note } from './dom.js';
 import { isDark, redrawAll } from './charts.js';
 import { showOperator } from './operator.js';
+import { enter, hasMoved } from './address.js';
+import { signIn } from './live.js';
 
 const pages = [
   [/^\/$/, () => import('./pages/studies.js')],
@@ -17,15 +19,18 @@ const pages = [
 ];
 
 const main = document.getElementById('main');
+const restoring = 3_000;
 let leave = null, visit = 0;
+history.scrollRestoration = 'manual';
 
 /** Goes to a page of the dashboard. */
 export function go(address) {
-  history.pushState(null, '', address);
+  enter(address);
   return render(true);
 }
 
-async function render(moved) {
+/** moved: whether the reader came from another page; place: how far down that page was left. */
+async function render(moved, place = 0) {
   const mine = ++visit;
   leave?.();
   leave = null;
@@ -51,28 +56,49 @@ async function render(moved) {
     content.replaceChildren(
       h('h1', { tabindex: -1 }, 'This cannot be shown'),
       note('bad', error.message),
-      h('p', {}, h('button', { type: 'button', onclick: () => render(false) }, 'Try again'), ' ', h('a', { href: '/' }, 'All studies')));
+      h('p', {}, h('button', { type: 'button', onclick: () => render(false) }, 'Try again'), ' ', error.status === 401 ? signIn() : h('a', { href: '/' }, 'All studies')));
     main.replaceChildren(content);
   }
   if (mine !== visit) return;
   const heading = main.querySelector('h1');
   document.title = heading ? `${heading.textContent} · SessionRec` : 'SessionRec';
   if (moved) {
-    scrollTo(0, 0);
-    heading?.focus();
+    heading?.focus({ preventScroll: true });
+    scrollTo(0, place);
+    if (place > 0) comeTo(place, mine);
   }
   document.documentElement.dataset.ready = path;
 }
 
+/** A page grows as its rows and charts come; it is scrolled to where it was left when it is long enough. */
+function comeTo(place, mine) {
+  const until = performance.now() + restoring;
+  let ended = false;
+  for (const kind of ['wheel', 'keydown', 'pointerdown', 'touchstart']) addEventListener(kind, () => { ended = true; }, { once: true, passive: true });
+  const step = () => {
+    if (ended || mine !== visit || performance.now() > until) return;
+    scrollTo(0, place);
+    if (Math.abs(scrollY - place) > 1) requestAnimationFrame(step);
+  };
+  step();
+}
+
 document.addEventListener('click', event => {
   const anchor = event.target.closest?.('a[href]');
+  if (anchor?.classList.contains('skip')) {
+    event.preventDefault();
+    main.focus();
+    main.scrollIntoView();
+    return;
+  }
   if (!anchor || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || anchor.hasAttribute('download')) return;
   const target = new URL(anchor.href);
-  if (target.origin !== location.origin || (target.pathname === location.pathname && target.hash)) return;
+  if (target.origin !== location.origin || target.pathname === '/sign-in' || (target.pathname === location.pathname && target.hash)) return;
   event.preventDefault();
   go(target.pathname + target.search);
 });
-addEventListener('popstate', () => render(true));
+addEventListener('popstate', event => hasMoved() && render(true, event.state?.place ?? 0));
+addEventListener('scrollend', () => history.replaceState({ ...history.state, place: scrollY }, ''));
 
 const theme = document.getElementById('theme');
 function tellTheme() {

@@ -1,8 +1,12 @@
 // Apache ECharts, loaded when the first chart is shown, and what all charts of the dashboard have in common.
-import { h, save } from './dom.js';
+import { h } from './dom.js';
+import { Sight } from './sight.js';
 
 let library = null;
 const shown = new Set();
+
+/** The room that a picture's title takes; on a page the title stands above the chart. */
+const titleRoom = 28;
 
 /** The library; it is a megabyte, so pages without charts do without. */
 export function charts() {
@@ -24,34 +28,44 @@ export const fetchCharts = () => charts().catch(() => { /* the first chart asks 
 
 export const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
-/** A box that draws its option when it comes into view, follows its size and the theme. */
+/** A box that draws its option when it comes into view, follows its size and the theme, and keeps what the reader brushed. */
 export class ChartBox {
   #chart = null;
   #option = null;
-  #visible = false;
-  #observers = [];
   #again = 0;
+  #sight;
+  #sized;
+  #brushes = new Map();
 
-  constructor(label, height) {
-    this.element = h('div', { class: height > 420 ? 'chart tall' : height < 300 ? 'chart short' : 'chart', role: 'img', 'aria-label': label });
-    const seen = new IntersectionObserver(entries => {
-      this.#visible = entries.at(-1).isIntersecting;
-      if (this.#visible) this.#draw();
-    }, { rootMargin: '200px' });
-    seen.observe(this.element);
-    const sized = new ResizeObserver(() => this.#chart?.resize());
-    sized.observe(this.element);
-    this.#observers = [seen, sized];
+  /** seen: called when it comes into view; held: told whether a brush keeps it from being renewed. */
+  constructor(label, height, { seen, held } = {}) {
+    this.held = held;
+    this.element = h('div', { class: 'chart', role: 'img', 'aria-label': label });
+    this.height = height;
+    this.#sight = new Sight(this.element, '200px', () => {
+      this.#draw();
+      seen?.();
+    });
+    this.#sized = new ResizeObserver(() => this.#chart?.resize());
+    this.#sized.observe(this.element);
     shown.add(this);
   }
 
   get isVisible() {
-    return this.#visible;
+    return this.#sight.isSeen;
+  }
+
+  set height(pixels) {
+    this.element.style.setProperty('--height', `${pixels}px`);
+  }
+
+  set label(text) {
+    this.element.setAttribute('aria-label', text);
   }
 
   set option(option) {
     this.#option = settled(option);
-    if (this.#visible) this.#draw();
+    if (this.isVisible) this.#draw();
   }
 
   /** Changes parts of what is drawn, without drawing the rest again. */
@@ -59,19 +73,17 @@ export class ChartBox {
     this.#chart?.setOption(part, { lazyUpdate: true });
   }
 
-  get drawn() {
-    return this.#chart;
-  }
-
   redraw() {
     this.#chart?.dispose();
     this.#chart = null;
-    if (this.#visible) this.#draw();
+    this.#brushes.clear();
+    if (this.isVisible) this.#draw();
   }
 
   dispose() {
     clearTimeout(this.#again);
-    this.#observers.forEach(observer => observer.disconnect());
+    this.#sight.end();
+    this.#sized.disconnect();
     this.#chart?.dispose();
     shown.delete(this);
   }
@@ -85,16 +97,30 @@ export class ChartBox {
     } catch {
       // The node is away; the chart is drawn when it is back.
       clearTimeout(this.#again);
-      this.#again = setTimeout(() => this.#visible && this.#draw(), 2_000);
+      this.#again = setTimeout(() => this.isVisible && this.#draw(), 2_000);
       return;
     }
     if (!this.element.isConnected || option !== this.#option) return;
-    this.#chart ??= echarts.init(this.element, isDark() ? 'dark' : null, { renderer: 'canvas' });
-    if (this.#chart.option !== option) {
-      this.#chart.setOption(option, { notMerge: true });
+    const isBrushed = [...this.#brushes.values()].some(intervals => intervals > 0), isNew = this.#chart?.option !== option;
+
+    // A chart that is drawn anew forgets what the reader picked in it: that waits until the picking has ended.
+    this.held?.(isBrushed && isNew);
+    if (isBrushed && isNew) return;
+    this.#chart ??= this.#begin(echarts);
+    if (isNew) {
+      this.#chart.setOption(onPage(option), { notMerge: true });
       this.#chart.option = option;
     }
     this.element.dataset.drawn = 'true';
+  }
+
+  #begin(echarts) {
+    const chart = echarts.init(this.element, isDark() ? 'dark' : null, { renderer: 'canvas' });
+    chart.on('axisareaselected', ({ parallelAxisId, intervals }) => {
+      this.#brushes.set(parallelAxisId, intervals.length);
+      if (this.isVisible) this.#draw();
+    });
+    return chart;
   }
 }
 
@@ -103,6 +129,20 @@ function settled(option) {
   const copy = { animation: false, backgroundColor: 'transparent', ...option };
   copy.tooltip = { ...option.tooltip, renderMode: 'richText', confine: true };
   return copy;
+}
+
+/** The option as a page shows it: without room for a title, lines that are compared with readable on light and dark. */
+function onPage(option) {
+  const copy = { ...option };
+  const raised = part => (typeof part?.top === 'number' ? { ...part, top: Math.max(2, part.top - titleRoom) } : part);
+  for (const part of ['grid', 'legend', 'parallel']) if (copy[part]) copy[part] = raised(copy[part]);
+  if (isDark() && Array.isArray(copy.series)) copy.series = copy.series.map(series => (series.markLine ? { ...series, markLine: light(series.markLine) } : series));
+  return copy;
+}
+
+function light(lines) {
+  const color = '#b9c2ce';
+  return { ...lines, lineStyle: { ...lines.lineStyle, color }, data: lines.data.map(line => ({ ...line, label: { ...line.label, color } })) };
 }
 
 /** The picture as a file: on white, in the size that is seen. */
@@ -127,10 +167,6 @@ export async function picture(box, option, title, type) {
   const blob = await new Promise(resolve => drawn.toBlob(resolve, 'image/png'));
   chart.dispose();
   return blob;
-}
-
-export async function saveAs(name, type, make) {
-  save(`${name}.${type}`, await make());
 }
 
 export const redrawAll = () => shown.forEach(box => box.redraw());

@@ -33,14 +33,14 @@ export function parameter(value) {
   return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(4))) : String(value);
 }
 
-/** 3 s, 02:11, 1:02:11, 2 d 03 h */
+/** 3.1 s, 42 s, 2 min 11 s, 1 h 02 min, 2 d 3 h */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined) return missing;
   const whole = Math.round(seconds), pad = part => String(part).padStart(2, '0');
   if (whole < 60) return `${seconds < 10 ? seconds.toFixed(1) : whole} s`;
-  if (whole < 3600) return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)} min`;
-  if (whole < 86_400) return `${Math.floor(whole / 3600)}:${pad(Math.floor((whole % 3600) / 60))}:${pad(whole % 60)} h`;
-  return `${Math.floor(whole / 86_400)} d ${pad(Math.floor((whole % 86_400) / 3600))} h`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  if (whole < 86_400) return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+  return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
 /** Time of all slots together: 3.2 core-min. */

@@ -2,6 +2,7 @@
 // What the reader chose is in the address, so that it can be shared. Only rows that changed are drawn again.
 import { h, save, setText } from './dom.js';
 import { plural } from './format.js';
+import { choice, remember } from './address.js';
 
 const comparison = /^([\w.@]+)(<=|>=|!=|<|>|=|:)(.*)$/, step = 100;
 
@@ -25,12 +26,8 @@ export class DataTable {
    */
   constructor({ name, caption, columns, key, marked, sort }) {
     Object.assign(this, { name, caption, all: columns, key, marked });
-    const query = new URLSearchParams(location.search);
-    const [column, order] = (query.get('sort') ?? '').split('.');
-    this.#sort = columns.some(c => c.name === column) ? { column, descending: order === 'desc' } : sort;
-    this.#find = query.get('find') ?? '';
-    const chosen = query.get('columns')?.split(',');
-    this.#columns = new Set(columns.filter(c => (chosen ? chosen.includes(c.name) : !c.optional)).map(c => c.name));
+    this.#find = choice('find');
+    this.#choose(columns, sort);
     this.#build();
   }
 
@@ -40,6 +37,7 @@ export class DataTable {
     this.#draw(new Set(rows.map(this.key)));
   }
 
+  /** Forgets all rows; those that come again take the places that they had. */
   clear() {
     this.#rows.clear();
   }
@@ -49,22 +47,26 @@ export class DataTable {
     this.#draw(new Set());
   }
 
-  /** Other columns, for example since the first rows told which parameters there are. */
-  setColumns(columns) {
-    const chosen = new URLSearchParams(location.search).get('columns')?.split(',');
-    this.all = columns;
-    this.#columns = new Set(columns.filter(c => (chosen ? chosen.includes(c.name) : !c.optional)).map(c => c.name));
-    const [column, order] = (new URLSearchParams(location.search).get('sort') ?? '').split('.');
-    if (columns.some(c => c.name === column)) this.#sort = { column, descending: order === 'desc' };
+  /** Other columns, or another order, for example since the first rows told which parameters there are. */
+  setColumns(columns, sort) {
+    this.#choose(columns, sort);
     this.#head();
     this.#choices();
     this.#draw(null);
   }
 
+  /** What the address asks for, or else what is usual. */
+  #choose(columns, sort) {
+    const chosen = choice('columns') ? choice('columns').split(',') : null, [column, order] = choice('sort').split('.');
+    this.all = columns;
+    this.#columns = new Set(columns.filter(c => (chosen ? chosen.includes(c.name) : !c.optional)).map(c => c.name));
+    this.#sort = columns.some(c => c.name === column) ? { column, descending: order === 'desc' } : sort;
+  }
+
   #build() {
     this.search = h('input', {
       type: 'search', value: this.#find, 'aria-label': `filter ${this.name}`, placeholder: 'filter: words, window>5, state=running',
-      oninput: () => { this.#find = this.search.value; this.#limit = step; this.#remember(); this.#draw(null); },
+      oninput: () => { this.#find = this.search.value; this.#limit = step; remember({ find: this.#find }); this.#draw(null); },
     });
     this.choice = h('div', {});
     this.told = h('span', { class: 'quiet', role: 'status' });
@@ -104,7 +106,7 @@ export class DataTable {
         onchange: event => {
           if (event.target.checked) this.#columns.add(column.name);
           else this.#columns.delete(column.name);
-          this.#remember({ columns: [...this.#columns].join(',') });
+          remember({ columns: [...this.#columns].join(',') });
           this.#head();
           this.#draw(null);
         },
@@ -114,20 +116,11 @@ export class DataTable {
   #sortBy(column) {
     const again = this.#sort.column === column.name;
     this.#sort = { column: column.name, descending: again ? !this.#sort.descending : Boolean(column.numeric) };
-    this.#remember({ sort: `${column.name}.${this.#sort.descending ? 'desc' : 'asc'}` });
+    remember({ sort: `${column.name}.${this.#sort.descending ? 'desc' : 'asc'}` });
     const focused = document.activeElement?.textContent;
     this.#head();
     [...this.head.querySelectorAll('button')].find(button => button.textContent === focused)?.focus();
     this.#draw(null);
-  }
-
-  #remember(changes = {}) {
-    const query = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries({ find: this.#find, ...changes })) {
-      if (value) query.set(name, value);
-      else query.delete(name);
-    }
-    history.replaceState(null, '', location.pathname + (query.size > 0 ? `?${query}` : ''));
   }
 
   /** The rows that are asked for, in their order. */
@@ -175,29 +168,33 @@ export class DataTable {
     const rows = shown.map(row => {
       const key = this.key(row);
       let element = this.#drawn.get(key);
-      if (!element || changed?.has(key)) {
-        const fresh = this.#row(row);
-        element?.replaceWith(fresh);
-        this.#drawn.set(key, element = fresh);
-      }
+      if (!element) this.#drawn.set(key, element = this.#row(row));
+      else if (changed.has(key)) patch(element, this.#row(row));
       const mark = Boolean(this.marked?.(row));
       if (element.classList.contains('marked') !== mark) element.classList.toggle('marked', mark);
       return element;
     });
+
+    // A row that is not shown is made anew when it is: it may have changed meanwhile.
+    if (this.#drawn.size > shown.length) {
+      const keys = new Set(shown.map(this.key));
+      for (const key of this.#drawn.keys()) if (!keys.has(key)) this.#drawn.delete(key);
+    }
     if (rows.length !== this.body.children.length || rows.some((row, i) => this.body.children[i] !== row)) this.#place(rows);
     setText(this.told, asked.length === this.#rows.size ? plural(asked.length, 'row') : `${asked.length} of ${plural(this.#rows.size, 'row')}`);
     this.more.classList.toggle('hidden', shown.length === asked.length);
   }
 
-  /** Puts rows in order without moving those that are in place, so that focus and selection stay. */
+  /** Puts rows in order without moving those that are in place; a row that moves takes the focus with it. */
   #place(rows) {
-    const wanted = new Set(rows);
+    const wanted = new Set(rows), focused = this.body.contains(document.activeElement) ? document.activeElement : null;
     for (const row of [...this.body.children]) if (!wanted.has(row)) row.remove();
     let at = this.body.firstElementChild;
     for (const row of rows) {
       if (row === at) at = at.nextElementSibling;
       else this.body.insertBefore(row, at);
     }
+    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   #row(row) {
@@ -208,11 +205,21 @@ export class DataTable {
   }
 
   csv() {
+    // A spreadsheet takes text that begins like this for a formula, and names come from anywhere.
+    const harmless = value => (typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
     const quoted = value => {
-      const text = value === null || value === undefined ? '' : String(value);
+      const text = value === null || value === undefined ? '' : String(harmless(value));
       return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
     const columns = this.#shownColumns();
     return [columns.map(c => quoted(c.title)), ...this.#asked().map(row => columns.map(c => quoted(c.value(row))))].map(line => line.join(',')).join('\n') + '\n';
   }
+}
+
+/** Takes over what differs, cell by cell: a button that is pressed or has the focus stays where nothing changed about it. */
+function patch(row, fresh) {
+  [...fresh.children].forEach((cell, i) => {
+    const old = row.children[i];
+    if (!old.isEqualNode(cell)) old.replaceChildren(...cell.childNodes);
+  });
 }

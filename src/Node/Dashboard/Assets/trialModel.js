@@ -2,6 +2,7 @@
 import { h, note } from './dom.js';
 import { duration, metric, number } from './format.js';
 import { get, studyUrl } from './api.js';
+import { remember, choice } from './address.js';
 import { maySteer, steer, whenPermitted } from './operator.js';
 import { wide } from './trialLog.js';
 
@@ -10,6 +11,8 @@ const lookEvery = 1_000, typedFor = 250;
 export class TrialModel {
   #timer = 0;
   #typing = 0;
+  #typed = 0;
+  #asked = 0;
   #drawn = '';
   #ended = false;
   #end;
@@ -17,15 +20,16 @@ export class TrialModel {
   constructor(study, trial) {
     this.url = studyUrl(study, `/trials/${trial}`);
     this.state = h('div', {});
+    this.message = h('div', {});
     this.suggestions = h('datalist', { id: 'items' });
     this.field = h('input', {
       type: 'search', list: 'items', autocomplete: 'off', 'aria-label': 'item, by name or key', placeholder: 'an item, by name or key',
-      value: new URLSearchParams(location.search).get('item') ?? '', oninput: () => this.#suggest(),
+      value: choice('item'), oninput: () => this.#suggest(),
     });
     this.answer = h('div', { role: 'status' });
     this.form = h('form', { class: 'hidden', onsubmit: event => { event.preventDefault(); this.#ask(this.field.value.trim()); } },
       h('div', { class: 'tools' }, this.field, this.suggestions, h('button', { type: 'submit', class: 'primary' }, 'What comes next?')), this.answer);
-    this.element = h('section', { 'aria-label': 'recommend with this model' }, h('h2', {}, 'Recommend with this model'), this.state, this.form);
+    this.element = h('section', { 'aria-label': 'recommend with this model' }, h('h2', {}, 'Recommend with this model'), this.state, this.message, this.form);
     this.#end = whenPermitted(() => this.look());
     this.look();
   }
@@ -71,30 +75,33 @@ export class TrialModel {
   async #train() {
     try {
       this.#show(await steer(`${this.url}/model`), true);
+      this.message.replaceChildren();
     } catch (error) {
-      this.state.replaceChildren(note('bad', error.message));
+      // What was there to press stays: it may be tried again.
+      this.message.replaceChildren(note('bad', error.message));
     }
   }
 
   #suggest() {
     clearTimeout(this.#typing);
+    const mine = ++this.#typed;
     this.#typing = setTimeout(async () => {
       const text = this.field.value.trim();
       if (text.length < 2) return;
       try {
         const found = await get(`${this.url}/items?find=${encodeURIComponent(text)}`);
-        this.suggestions.replaceChildren(...found.map(item => h('option', { value: item.item }, item.name ?? '')));
+        if (mine === this.#typed) this.suggestions.replaceChildren(...found.map(item => h('option', { value: item.item }, item.name ?? '')));
       } catch { /* typing goes on without suggestions */ }
     }, typedFor);
   }
 
   async #ask(item) {
     if (!item) return;
-    const query = new URLSearchParams(location.search);
-    query.set('item', item);
-    history.replaceState(null, '', `${location.pathname}?${query}`);
+    const mine = ++this.#asked;
+    remember({ item });
     try {
       const found = await get(`${this.url}/recommendations?item=${encodeURIComponent(item)}&k=10`);
+      if (mine !== this.#asked) return;
       const named = found.items.some(row => row.name !== null);
       const rows = h('tbody', {}, found.items.map((row, place) => h('tr', {},
         h('td', { class: 'number' }, String(place + 1)),
@@ -105,7 +112,7 @@ export class TrialModel {
         h('p', {}, `After ${asked.item}${asked.name ? ` ${asked.name}` : ''}, ${found.items.length === 0 ? 'the model knows nothing that comes next.' : 'by the model after epoch ' + found.epoch + ':'}`),
         found.items.length > 0 ? wide('recommendations', ['place', 'item', ...named ? ['name'] : [], 'score'], rows) : '');
     } catch (error) {
-      this.answer.replaceChildren(note('bad', error.message));
+      if (mine === this.#asked) this.answer.replaceChildren(note('bad', error.message));
     }
   }
 }

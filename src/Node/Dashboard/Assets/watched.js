@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { send, studyUrl } from './api.js';
 import { FigureCard } from './figure.js';
+import { Sight } from './sight.js';
 
 // Seldom enough that asking and drawing take a small part of the time.
 const every = 4_000, share = 50;
@@ -11,41 +12,38 @@ export class WatchedFigures {
   #tag = null;
   #text = '';
   #timer = null;
-  #due = false;
+  #due = true;
   #ended = false;
+  #sight;
 
-  /** empty: called where the study has no such figure yet. */
-  constructor(study, kind, place, query = '') {
-    Object.assign(this, { study, kind, place, query });
+  /** missing: what is told where there is nothing to draw. */
+  constructor(study, kind, place, query = '', missing = 'There is not enough to draw yet.') {
+    Object.assign(this, { study, kind, place, query, missing });
     this.message = h('p', { class: 'quiet' }, 'Drawing…');
     place.replaceChildren(this.message);
 
     // Room for a figure, so that only those are asked for that will be in view.
     place.classList.add('awaited');
-    this.#seen = new IntersectionObserver(entries => {
-      this.visible = entries.at(-1).isIntersecting;
-      if (this.visible && this.#due) this.#load();
-    }, { rootMargin: '300px' });
-    this.#seen.observe(place);
-    this.changed();
+    this.#sight = new Sight(place, '300px', () => this.#look());
   }
-
-  #seen;
 
   /** The study has changed: the figures are asked for, not more often than every few seconds, and only while they are in view. */
   changed() {
     this.#due = true;
-    if (!this.#timer && this.visible && !document.hidden) this.#load();
+    this.#look();
+  }
+
+  #look() {
+    if (this.#due && !this.#timer && this.#sight.isSeen) this.#load();
   }
 
   async #load() {
-    if (this.#timer) return;
     this.#due = false;
     const wait = milliseconds => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
         this.#timer = null;
-        if (this.#due && this.visible && !document.hidden) this.#load();
+        this.#look();
       }, milliseconds);
     };
     wait(every);
@@ -60,7 +58,9 @@ export class WatchedFigures {
     } catch (error) {
       if (!this.#ended && this.#cards.size === 0) this.message.textContent = error.message;
       this.place.classList.remove('awaited');
-      this.#due = true;
+
+      // What is not there will not be there in four seconds either; who is away may be back.
+      this.#due = error.status !== 404;
     }
   }
 
@@ -76,13 +76,13 @@ export class WatchedFigures {
       }
     }
     if (this.#cards.size > 0) this.message.remove();
-    else this.message.textContent = 'There is not enough to draw yet.';
+    else this.message.textContent = this.missing;
   }
 
   dispose() {
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#seen.disconnect();
+    this.#sight.end();
     this.#cards.forEach(card => card.dispose());
   }
 }

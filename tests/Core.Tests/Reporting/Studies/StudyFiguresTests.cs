@@ -133,6 +133,84 @@ public class StudyFiguresTests
     }
 
     [Fact]
+    public void A_study_of_a_loss_has_no_simple_models_beside_it()
+    {
+        var study = Study(16) with { Spec = StudyFile.Parse(Yaml.Replace("metric: recall@10", "metric: loss\nmode: min", StringComparison.Ordinal), "study.yaml"), Baselines = [new BaselineResult("markov-chain", Metrics(.3), Metrics(.4))] };
+
+        Assert.Empty(study.Baselines);
+        Assert.Null(Figure(study, "history").Option["series"]![1]!["markLine"]);
+        Assert.DoesNotContain("markov-chain", StudyReport.Create(study, TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_lines_that_lie_close_together_are_kept_apart_and_the_axis_has_even_steps()
+    {
+        var study = Study(16) with { Baselines = [new BaselineResult("far", Metrics(1), Metrics(1)), new BaselineResult("one", Metrics(.3), Metrics(.3)), new BaselineResult("other", Metrics(.3), Metrics(.3))] };
+
+        var option = Figure(study, "history").Option;
+
+        var labels = option["series"]![1]!["markLine"]!["data"]!.AsArray().Select(line => ((string)line!["label"]!["formatter"]!, (string)line["label"]!["position"]!));
+        Assert.Equal([("far 1.000", "insideEndTop"), ("one .300", "insideEndTop"), ("other .300", "insideEndBottom")], labels);
+        Assert.Equal((0, 1, .2), ((double)option["yAxis"]!["min"]!, (double)option["yAxis"]!["max"]!, (double)option["yAxis"]!["interval"]!));
+    }
+
+    [Fact]
+    public void Curves_look_like_what_became_of_their_trials()
+    {
+        var option = Figure(Study(16), "learning-curves").Option;
+
+        Assert.Equal(["best", "completed", "stopped"], option["legend"]!["data"]!.AsArray().Select(name => (string)name!));
+        var colors = option["series"]!.AsArray().ToDictionary(line => (string)line!["name"]!, line => (string)line!["lineStyle"]!["color"]!);
+        Assert.Equal((colors["best"], colors["completed"], colors["stopped"]), (colors["#15"], colors["#13"], colors["#0"]));
+        Assert.Equal(7, colors.Where(c => !c.Key.StartsWith('#')).Select(c => c.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void Digits_on_a_heat_map_can_be_read()
+    {
+        // The scale's own colours, and what is between them: at least 4.5 to 1 by WCAG's rule.
+        Assert.Equal(["#ffffff", "#ffffff", "#ffffff", "#000000", "#000000", "#000000"], Enumerable.Range(0, 6).Select(i => Chart.InkOn(i / 5.0)));
+    }
+
+    [Fact]
+    public void Studies_are_set_against_each_other_on_the_same_queries()
+    {
+        static QueryHits Hits(params int[] ranks) => QueryHits.From(RankingMetrics.From(ranks), 10);
+        var (first, second) = (Study(16), Study(16) with { Spec = StudyFile.Parse(Yaml.Replace("study: shop", "study: other", StringComparison.Ordinal), "study.yaml") });
+
+        // Of ten queries three are hit by the first alone, one by the second alone.
+        var difference = StudyDifference.Of(first, Hits(1, 1, 1, 0, 1, 1, 0, 0, 0, 0), second, Hits(0, 0, 0, 1, 1, 1, 0, 0, 0, 0));
+        Assert.Equal((.2, 10, null), (difference.Difference!.Value, difference.Queries, difference.WhyNot));
+        Assert.Equal(1.959964 * Math.Sqrt((4 - (4 / 10.0)) / 100), difference.HalfWidth!.Value, 6);
+        Assert.Equal(.625, difference.PValue!.Value, 10);
+
+        Assert.Contains("other data", StudyDifference.Of(first, null, second with { Summary = second.Summary with { Corpus = new CorpusReference("cc", "bb", 10, 100, 5) } }, null).WhyNot, StringComparison.Ordinal);
+        Assert.Contains("not known", StudyDifference.Of(first, null, second, null).WhyNot, StringComparison.Ordinal);
+        var curves = BestCurvesFigure.Of([first, second])!;
+        Assert.Equal(["shop #15", "other #15"], curves.Option["series"]!.AsArray().Select(line => (string)line!["name"]!));
+        Assert.Null(BestCurvesFigure.Of([Study(0)]));
+    }
+
+    [Fact]
+    public void A_chosen_contour_has_a_name_of_its_own()
+    {
+        var kind = StudyFigures.Find("contour")!;
+        Assert.Equal("contour-window-negative", kind.OfPair!(Study(16), "window", "negative")!.Name);
+        Assert.Null(kind.OfPair!(Study(16), "window", "score"));
+    }
+
+    [Fact]
+    public void Slots_of_thousands_of_stretches_are_one_series()
+    {
+        var trial = Trial(0, 3);
+        var epochs = Enumerable.Range(1, 3_000).Select(e => Epoch(trial, 1, e * 10) with { Epoch = e }).ToArray();
+
+        var option = Figure(Study(1) with { Trials = [trial], Epochs = epochs }, "slots").Option;
+
+        Assert.Equal(3_000, Assert.Single(option["series"]!.AsArray())!["data"]!.AsArray().Count);
+    }
+
+    [Fact]
     public void Survival_and_saving_count_epochs()
     {
         var figures = StudyFigures.Of(Study(16), TestContext.Current.CancellationToken).ToDictionary(f => f.Name);
@@ -174,6 +252,8 @@ public class StudyFiguresTests
         Assert.Contains("#3, #13.", StudyReport.Create(study, TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("told apart", StudyReport.Create(Study(16), TestContext.Current.CancellationToken).ToString(), StringComparison.Ordinal);
     }
+
+    private static Figure Figure(StudyRecord study, string name) => StudyFigures.Of(study, TestContext.Current.CancellationToken).Single(f => f.Name == name);
 
     private static RankingMetrics Metrics(double recall) => RankingMetrics.From([.. Enumerable.Range(0, 10).Select(i => i < recall * 10 ? 1 : 0)]);
 

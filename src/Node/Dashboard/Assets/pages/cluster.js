@@ -1,7 +1,7 @@
 // The cluster's nodes, and what happens to them.
-import { h, link, note, pill, studyPath } from '../dom.js';
+import { h, link, note, pill, setText, studyPath } from '../dom.js';
 import { bytes, duration, moment, plural } from '../format.js';
-import { follow } from '../live.js';
+import { follow, knowSchedulers } from '../live.js';
 import { DataTable } from '../table.js';
 import { maySteer, steer, whenPermitted } from '../operator.js';
 
@@ -20,7 +20,7 @@ export async function show(root) {
       { name: 'node', title: 'node', value: r => r.name ?? r.worker?.name ?? r.address },
       { name: 'role', title: 'role', value: r => r.roles.join(', ') + (r.isScheduler ? ', decides' : '') },
       { name: 'state', title: 'state', value: r => (r.reachable ? r.status : `${r.status}, unreachable`), cell: r => pill(r.reachable ? r.status : 'unreachable') },
-      { name: 'slots', title: 'slots busy', numeric: true, value: r => r.worker?.busy, cell: r => (r.worker ? `${r.worker.busy} of ${r.worker.slots}` : '') },
+      { name: 'slots', title: 'slots busy', numeric: true, value: r => r.worker?.busy, cell: r => (r.worker ? `${r.worker.busy} of ${r.worker.slots}` : r.isUnknown ? 'unknown' : '') },
       { name: 'trials', title: 'trials', wrap: true, value: r => r.worker?.trials.join(', '), cell: r => (r.worker?.trials ?? []).flatMap((text, i) => [i > 0 ? ', ' : '', trialLink(text)]) },
       { name: 'cpu', title: 'cpu', numeric: true, value: r => r.cpu, cell: r => (r.cpu === null ? '' : `${Math.round(r.cpu * 100)} %`) },
       { name: 'memory', title: 'memory', numeric: true, value: r => r.memoryBytes, cell: r => bytes(r.memoryBytes) },
@@ -47,26 +47,38 @@ export async function show(root) {
     return link(studyPath(text.slice(0, at), 'trials', text.slice(at + 2)), text);
   }
 
-  const known = new Set();
-  function take({ cluster, at, members }, first) {
-    latest = cluster;
-    const now = new Date(at).getTime();
-    const rows = cluster.members.map(member => {
+  function summaryOf(cluster, rows) {
+    const { workers } = cluster;
+    if (cluster.scheduler === null) return `${plural(rows.length, 'node')}. No scheduler decides at present: how many slots are busy is unknown; workers train on.`;
+    const slots = workers.reduce((sum, w) => sum + w.slots, 0), busy = workers.reduce((sum, w) => sum + w.busy, 0);
+    return `${plural(rows.length, 'node')}, ${plural(workers.length, 'worker')}, ${busy} of ${slots} slots busy. The scheduler runs on ${rows.find(r => r.isScheduler)?.name ?? cluster.scheduler}.`;
+  }
+
+  function rowsOf(cluster, now) {
+    return cluster.members.map(member => {
       const key = `${member.address} ${member.processId}`, last = before.get(key);
-      const cpu = last && member.cpuSeconds !== null && now > last.now ? (member.cpuSeconds - last.cpu) / ((now - last.now) / 1_000) : null;
-      if (member.cpuSeconds !== null) before.set(key, { now, cpu: member.cpuSeconds });
+      const isLater = member.cpuSeconds !== null && last && now > last.now;
+      const cpu = isLater ? (member.cpuSeconds - last.cpu) / ((now - last.now) / 1_000) : last?.share ?? null;
+      if (member.cpuSeconds !== null && (!last || isLater)) before.set(key, { now, cpu: member.cpuSeconds, share: cpu });
+      const worker = cluster.workers.find(w => w.address === member.address) ?? null;
       return {
-        ...member, cpu, worker: cluster.workers.find(w => w.address === member.address) ?? null, isScheduler: member.address === cluster.scheduler,
+        ...member, cpu, worker, isScheduler: member.address === cluster.scheduler, isUnknown: cluster.scheduler === null && member.roles.includes('worker'),
         upSeconds: member.startedAt ? (now - new Date(member.startedAt).getTime()) / 1_000 : null,
       };
     });
+  }
+
+  const known = new Set();
+  function take({ cluster, at, members }, first) {
+    knowSchedulers(cluster.members.filter(member => member.name !== cluster.node));
+    latest = { cluster, now: new Date(at).getTime() };
+    const rows = rowsOf(cluster, latest.now);
     const gone = [...known].filter(address => !rows.some(r => r.address === address));
     gone.forEach(address => known.delete(address));
     rows.forEach(r => known.add(r.address));
     table.remove(gone);
     table.update(rows);
-    const slots = cluster.workers.reduce((sum, w) => sum + w.slots, 0), busy = cluster.workers.reduce((sum, w) => sum + w.busy, 0);
-    summary.textContent = `${plural(rows.length, 'node')}, ${plural(cluster.workers.length, 'worker')}, ${busy} of ${slots} slots busy. ${cluster.scheduler ? `The scheduler runs on ${rows.find(r => r.isScheduler)?.name ?? cluster.scheduler}.` : 'No scheduler decides at present; workers train on.'}`;
+    setText(summary, summaryOf(cluster, rows));
     if (first) events.replaceChildren();
     for (const change of members) events.prepend(h('li', {}, h('span', { class: 'quiet' }, moment(change.at)), ` ${change.roles.join(', ')} ${change.address} `, pill(change.what)));
     while (events.children.length > mostEvents) events.lastElementChild.remove();
@@ -76,7 +88,7 @@ export async function show(root) {
   const end = follow('/v1/live/cluster', { cluster: take });
   const endPermission = whenPermitted(async () => {
     permitted = await maySteer();
-    if (latest) table.update(latest.members.map(m => ({ ...m, worker: latest.workers.find(w => w.address === m.address) ?? null, cpu: null, upSeconds: null, isScheduler: m.address === latest.scheduler })));
+    if (latest) table.update(rowsOf(latest.cluster, latest.now));
   });
   return () => {
     end();

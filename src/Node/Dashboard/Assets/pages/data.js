@@ -25,7 +25,10 @@ export async function show(root, name) {
     h('h2', {}, 'How they are spread'), spread(data),
     h('h2', {}, 'Most popular items'),
     table('most popular items', ['item', ...named ? ['name'] : [], 'events', 'share'], data.mostPopular.map((item, i) => [item.item, ...named ? [names[i] ?? ''] : [], count(item.events), percent(item.share)])));
-  return () => cards.forEach(card => card.dispose());
+  return () => {
+    heading.close();
+    cards.forEach(card => card.dispose());
+  };
 }
 
 function spread(data) {

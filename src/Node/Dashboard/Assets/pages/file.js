@@ -10,4 +10,5 @@ export async function show(root, name) {
   root.append(heading.element, h('h2', {}, submission.fileName), h('pre', { class: 'file', tabindex: 0 }, submission.yaml));
   for (const extension of submission.extensions ?? []) root.append(h('h2', {}, 'Extended by'), h('pre', { class: 'file', tabindex: 0 }, JSON.stringify(extension, null, 2)));
   root.append(h('p', {}, link(`/new?from=${encodeURIComponent(name)}`, 'Use it for a new study')));
+  return () => heading.close();
 }

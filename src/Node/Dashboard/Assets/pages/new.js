@@ -4,6 +4,7 @@ import { count, duration, plural } from '../format.js';
 import { get, send, studyUrl } from '../api.js';
 import { maySteer, steer, whenPermitted } from '../operator.js';
 import { go } from '../app.js';
+import { choice } from '../address.js';
 
 const fileName = 'study.yaml', patience = 300;
 const example = `study: my-study
@@ -22,16 +23,17 @@ num_samples: 12
 
 export async function show(root) {
   const studies = await get('/v1/studies');
-  const from = new URLSearchParams(location.search).get('from');
+  const from = choice('from');
   const corpora = [...new Map(studies.map(s => [s.corpus.contentSha256, s])).values()];
   if (corpora.length === 0) {
     root.append(h('h1', { tabindex: -1 }, 'New study'), note('', h('p', {}, 'This cluster has no data yet. The first study brings its own from the command line:'), h('pre', {}, 'sessionrec submit study.yaml')));
     return undefined;
   }
-  const start = from ? (await get(studyUrl(from, '/submission'))).yaml.replace(/^study:.*$/m, `study: ${from}-2`) : example;
+  const draft = new Draft(from);
+  const fresh = from ? (await get(studyUrl(from, '/submission'))).yaml.replace(/^study:.*$/m, `study: ${from}-2`) : example, start = draft.text ?? fresh;
   const data = h('select', { 'aria-label': 'data', onchange: () => check() }, corpora.map(s => h('option', { value: s.corpus.contentSha256 }, `of ${s.name}: ${plural(s.corpus.sessions, 'session')}, ${count(s.corpus.items)} items, ${s.corpus.sessionsSha256.slice(0, 8)}`)));
   data.value = (studies.find(s => s.name === from) ?? corpora.at(-1)).corpus.contentSha256;
-  const editor = h('textarea', { spellcheck: 'false', 'aria-label': 'study file', value: start, oninput: () => { clearTimeout(timer); timer = setTimeout(check, patience); } });
+  const editor = h('textarea', { spellcheck: 'false', 'aria-label': 'study file', value: start, oninput: () => { draft.text = editor.value; clearTimeout(timer); timer = setTimeout(check, patience); } });
   const result = h('div', { 'aria-live': 'polite' }), told = h('div', {});
   const submit = h('button', { type: 'button', class: 'primary', onclick: create }, 'Start the study');
   const permission = h('span', { class: 'quiet' });
@@ -39,8 +41,9 @@ export async function show(root) {
     h('h1', { tabindex: -1 }, 'New study'),
     h('p', {}, 'It trains on data the cluster has; the data key of the file says where they came from and is not read here. All keys: docs/study-file.md.'),
     h('div', { class: 'tools' }, h('label', {}, 'Data', data)),
-    h('div', { class: 'columns-2' }, h('section', {}, editor, h('div', { class: 'tools' }, submit, permission), told), h('section', { 'aria-label': 'plan' }, result)));
-  let timer = 0, asked = 0, good = false, allowed = false;
+    h('div', { class: 'columns-2' }, h('section', {}, editor, h('div', { class: 'tools' }, submit, h('button', { type: 'button', onclick: () => { editor.value = fresh; draft.text = null; check(); } }, 'Start over'), permission), told), h('section', { 'aria-label': 'plan' }, result)));
+  let timer = 0, asked = 0, good = false, allowed = false, submitting = false;
+  const tellSubmit = () => { submit.disabled = !good || !allowed || submitting; };
 
   async function check() {
     const mine = ++asked;
@@ -55,7 +58,7 @@ export async function show(root) {
       good = false;
       result.replaceChildren(note('bad', error.message));
     }
-    submit.disabled = !good || !allowed;
+    tellSubmit();
   }
 
   function mistakeNote(mistake) {
@@ -86,22 +89,25 @@ export async function show(root) {
   }
 
   async function create() {
-    submit.disabled = true;
+    submitting = true;
+    tellSubmit();
     try {
       const { corpus } = studies.find(s => s.corpus.contentSha256 === data.value);
       const summary = await steer('/v1/studies', { yaml: editor.value, fileName, corpus });
+      draft.text = null;
       told.replaceChildren(note('good', `${summary.name} has begun. `, link(studyPath(summary.name), 'Look at it')));
       go(studyPath(summary.name));
     } catch (error) {
       told.replaceChildren(note('bad', error.message));
-      submit.disabled = false;
+      submitting = false;
+      tellSubmit();
     }
   }
 
   async function permit() {
     allowed = await maySteer();
     permission.textContent = allowed ? '' : 'Starting it needs the operator’s token; checking does not.';
-    submit.disabled = !good || !allowed;
+    tellSubmit();
   }
   const end = whenPermitted(permit);
   await permit();
@@ -110,4 +116,26 @@ export async function show(root) {
     clearTimeout(timer);
     end();
   };
+}
+
+/** What the reader has written and not begun yet; it outlives a look at another page. */
+class Draft {
+  constructor(from) {
+    this.key = `draft ${from}`;
+  }
+
+  get text() {
+    try {
+      return sessionStorage.getItem(this.key);
+    } catch {
+      return null;
+    }
+  }
+
+  set text(text) {
+    try {
+      if (text === null) sessionStorage.removeItem(this.key);
+      else sessionStorage.setItem(this.key, text);
+    } catch { /* storage is off: it holds for this page */ }
+  }
 }

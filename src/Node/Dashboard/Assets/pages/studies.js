@@ -2,12 +2,10 @@
 import { h, link, note, pill, studyPath } from '../dom.js';
 import { count, cost, duration, interval, metric, moment } from '../format.js';
 import { follow } from '../live.js';
-import { get, studyUrl } from '../api.js';
 import { DataTable } from '../table.js';
 import { progressOf } from '../tiles.js';
 
 export async function show(root) {
-  const queries = new Map();
   const ended = s => s.completed + s.stopped + s.failed;
   const table = new DataTable({
     name: 'studies',
@@ -22,7 +20,7 @@ export async function show(root) {
       {
         name: 'best', title: 'best', numeric: true, value: r => r.summary.bestValue,
         cell: r => r.summary.bestValue === null ? '' : [
-          `${metric(r.summary.bestValue)} ${interval(r.summary.metric, r.summary.bestValue, queries.get(r.summary.name))} `,
+          `${metric(r.summary.bestValue)} ${interval(r.summary.metric, r.summary.bestValue, r.validationQueries)} `,
           link(studyPath(r.summary.name, 'trials', String(r.summary.bestTrial)), `#${r.summary.bestTrial}`)],
       },
       { name: 'progress', title: 'trials', numeric: true, value: r => ended(r.summary), cell: r => [`${count(ended(r.summary))} of ${r.summary.trialsPlanned === null ? 'no end' : count(r.summary.trialsPlanned)}`, progressOf(r.summary)] },
@@ -37,14 +35,6 @@ export async function show(root) {
   root.append(h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, 'Studies')), place);
 
   const known = new Map();
-  async function count95(name) {
-    if (queries.has(name)) return;
-    queries.set(name, null);
-    try {
-      queries.set(name, (await get(studyUrl(name, '/comparison'))).validationQueries);
-      if (known.has(name)) table.update([known.get(name)]);
-    } catch { /* the value stands without its interval */ }
-  }
   return follow('/v1/live/studies', {
     studies(change, first) {
       if (first) {
@@ -60,7 +50,6 @@ export async function show(root) {
       if (!table.element.isConnected) place.replaceChildren(table.element);
       if (first || change.gone.length > 0) table.remove(change.gone);
       table.update(change.changed);
-      change.changed.filter(r => /^(recall|hr)@/.test(r.summary.metric) && r.summary.bestValue !== null).slice(0, 20).forEach(r => count95(r.summary.name));
     },
   });
 }

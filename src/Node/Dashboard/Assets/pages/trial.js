@@ -10,6 +10,7 @@ import { maySteer, steer, whenPermitted } from '../operator.js';
 import { TrialLog } from '../trialLog.js';
 import { TrialModel } from '../trialModel.js';
 import { SimilarTrials } from '../similarTrials.js';
+import { ClusterStrip } from '../clusterStrip.js';
 
 export async function show(root, name, trialText) {
   fetchCharts();
@@ -17,10 +18,10 @@ export async function show(root, name, trialText) {
   const trial = Number(trialText);
   const state = h('span', {}), why = h('p', {}), board = tiles('value', 'test', 'epoch', 'time', 'worker');
   const facts = h('dl', {}), figures = h('div', { class: 'figures' });
-  const stop = new StopButton(name, trial), log = new TrialLog(name, trial), model = new TrialModel(name, trial), similar = new SimilarTrials(name);
+  const stop = new StopButton(name, trial), log = new TrialLog(name, trial), model = new TrialModel(name, trial), similar = new SimilarTrials(name), strip = new ClusterStrip(name);
   root.append(
     h('div', { class: 'crumbs' }, link('/', 'Studies'), ' / ', link(studyPath(name), name), ' / '),
-    h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, `${name} #${trialText}`), state, stop.button), stop.message,
+    h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, `${name} #${trialText}`), state, strip.element, stop.button), stop.message,
     why, board.element, h('h2', {}, 'Curves'), figures,
     h('div', { class: 'columns-2' },
       h('div', {}, h('section', {}, h('h2', {}, 'Parameters'), facts), model.element),
@@ -28,8 +29,8 @@ export async function show(root, name, trialText) {
     log.element);
 
   const cards = new Map();
-  let drawn = -1, loading = false, timer = 0, comparison = null, told = '';
-  const feed = new StudyFeed(name, changed => {
+  let drawn = -1, loading = false, timer = 0, comparison = null, told = '', ended = false;
+  const feed = new StudyFeed(name, () => {
     if (feed.gone) {
       root.prepend(note('bad', 'This study has been deleted. ', link('/', 'All studies')));
       return;
@@ -46,9 +47,7 @@ export async function show(root, name, trialText) {
     }
     stop.set(row.state);
     setText(why, row.reason ?? '');
-    const { metric: tuned } = feed.summary;
-    board.value.set(row.value === null ? 'none yet' : `${metric(row.value)} ${interval(tuned, row.value, comparison?.validationQueries)}`, `${tuned}, validation; best of its epochs ${metric(row.bestValue)}`);
-    board.test.set(row.test === null ? 'none yet' : `${metric(row.test)} ${interval(tuned, row.test, comparison?.testQueries)}`, `${tuned}, test`);
+    showValues(row);
     board.epoch.set(`${row.epoch} of ${row.plannedEpochs}`, 'epochs');
     board.time.set(duration(row.seconds), row.endedAt ? `ended ${moment(row.endedAt)}` : row.startedAt ? `started ${moment(row.startedAt)}` : 'not started');
     board.worker.set(row.worker ?? 'none yet', `attempt ${row.attempt}`);
@@ -60,15 +59,24 @@ export async function show(root, name, trialText) {
       log.changed();
       model.look();
     }
-    similar.update(row, feed.trials.values());
+    similar.update(row, [...feed.trials.values()]);
   });
 
+  function showValues(row) {
+    const { metric: tuned } = feed.summary;
+    board.value.set(row.value === null ? 'none yet' : `${metric(row.value)} ${interval(tuned, row.value, feed.queries ?? comparison?.validationQueries)}`, `${tuned}, validation · at best ${metric(row.bestValue)}`);
+    board.test.set(row.test === null ? 'none yet' : `${metric(row.test)} ${interval(tuned, row.test, comparison?.testQueries)}`, `${tuned}, test`);
+  }
+
   async function load() {
-    if (loading || feed.trials.get(trial).epoch === drawn) return;
+    const epoch = feed.trials.get(trial)?.epoch;
+    if (loading || ended || epoch === undefined || epoch === drawn) return;
     loading = true;
-    drawn = feed.trials.get(trial).epoch;
+    drawn = epoch;
     try {
-      for (const picture of await get(studyUrl(name, `/trials/${trial}/figures`))) {
+      const pictures = await get(studyUrl(name, `/trials/${trial}/figures`));
+      if (ended) return;
+      for (const picture of pictures) {
         const card = cards.get(picture.name);
         if (card) card.update(picture);
         else {
@@ -81,15 +89,20 @@ export async function show(root, name, trialText) {
       drawn = -1;
     } finally {
       loading = false;
-      if (feed.trials.get(trial).epoch !== drawn) timer = setTimeout(load, 2_000);
+      if (!ended && feed.trials.get(trial)?.epoch !== drawn) timer = setTimeout(load, 2_000);
     }
   }
 
-  get(studyUrl(name, '/comparison')).then(found => { comparison = found; }, () => { /* the values stand without their intervals */ });
+  get(studyUrl(name, '/comparison')).then(found => {
+    comparison = found;
+    if (feed.trials.has(trial)) showValues(feed.trials.get(trial));
+  }, () => { /* the values stand without their intervals */ });
   return () => {
+    ended = true;
     clearTimeout(timer);
     feed.close();
     stop.close();
+    strip.close();
     log.close();
     model.close();
     cards.forEach(card => card.dispose());
@@ -103,7 +116,7 @@ class StopButton {
 
   constructor(study, trial) {
     this.message = h('div', {});
-    this.button = h('button', { type: 'button', class: 'hidden', onclick: async () => {
+    this.button = h('button', { type: 'button', class: 'danger hidden', onclick: async () => {
       try {
         const summary = await steer(studyUrl(study, `/trials/${trial}/stop`));
         this.message.replaceChildren(note('good', `#${trial} is stopped, its results stay; ${study} is ${summary.state}.`));
