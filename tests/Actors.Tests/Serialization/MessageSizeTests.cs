@@ -41,11 +41,11 @@ public class MessageSizeTests
 
         study.Tell(Change(1, 1_500, epochs: 100), ActorRefs.NoSender);
         var many = await NextAsync();
-        study.Tell(Change(2, 100, epochs: 100), ActorRefs.NoSender);
+        study.Tell(Change(2, 20, epochs: 100), ActorRefs.NoSender);
         var few = await NextAsync();
 
         Assert.Equal((true, 0, 1L), (many.Reread, many.Update.Trials.Count, many.Update.Summary.EpochsReported));
-        Assert.Equal((false, 100, 2L), (few.Reread, few.Update.Trials.Count, few.Update.Summary.EpochsReported));
+        Assert.Equal((false, 20, 2L), (few.Reread, few.Update.Trials.Count, few.Update.Summary.EpochsReported));
         await far.Terminate();
         await near.Terminate();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
