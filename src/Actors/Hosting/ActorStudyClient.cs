@@ -112,6 +112,9 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
         var heard = Channel.CreateBounded<object>(new BoundedChannelOptions(WatchBacklog) { SingleReader = true });
         var missed = new Missed();
         StudySummary? last = null;
+
+        // Whether the tables have been read, and whether an answer is due, which says nothing new where the summary is known.
+        var (hasAll, asked) = (false, true);
         var watcher = system.ActorOf(Props.Create(() => new Watcher(heard.Writer, missed)));
         try
         {
@@ -129,6 +132,7 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
                 {
                     // Nothing new for a while, or the scheduler moved to another node, which knows nothing of us: asking again serves both.
                     scheduler.Tell(new StudyRequest.Watch(study), watcher);
+                    asked = true;
                     continue;
                 }
 
@@ -146,12 +150,15 @@ public sealed class ActorStudyClient(ActorSystem system, IActorRef scheduler, Re
                         if (next is StudyReply.Updated later) update = later.Update;
                     update = new StudyUpdate(update.Summary, await TrialsInTheEndAsync(study, cancellation));
                     scheduler.Tell(new StudyRequest.Watch(study), watcher);
+                    (hasAll, asked) = (true, true);
                 }
-                else if (updated.Reread && update.Summary != last)
+                else if (!hasAll || (updated.Reread && !(asked && update.Summary == last)))
                 {
+                    hasAll = true;
                     update = new StudyUpdate(update.Summary, await TrialsInTheEndAsync(study, cancellation));
                 }
 
+                if (updated.Reread) asked = false;
                 last = update.Summary;
                 yield return update;
                 if (last.HasEnded) yield break;

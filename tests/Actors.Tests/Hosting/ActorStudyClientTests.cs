@@ -49,11 +49,29 @@ public class ActorStudyClientTests : TestKit
         Tell(Summary(4), reread: false, Row(1, 3));
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal([1], watch.Current.Trials.Select(t => t.Trial));
+    }
 
-        // What was asked for again, since nothing came, and is known: the tables are not read.
-        Tell(Summary(4), reread: true);
+    /// <summary>What was on its way when a watch began comes before the answer to it.</summary>
+    [Fact]
+    public async Task The_first_update_has_all_trials_also_where_a_change_comes_before_the_answer()
+    {
+        _results.Write(new Projection(1, Submission, Summary(3), [Row(0, 1), Row(1, 2)], [], []));
+        await using var watch = _client.WatchAsync("one", Cancellation).GetAsyncEnumerator(Cancellation);
+        var next = watch.MoveNextAsync();
+        await _scheduler.ExpectMsgAsync<StudyRequest.Watch>(cancellationToken: Cancellation);
+
+        Tell(Summary(3), reread: false);
+
+        Assert.True(await next);
+        Assert.Equal([0, 1], watch.Current.Trials.Select(t => t.Trial));
+        Tell(Summary(3), reread: true);
         Assert.True(await watch.MoveNextAsync());
         Assert.Empty(watch.Current.Trials);
+
+        // Not an answer: more has changed than a message can have.
+        Tell(Summary(3), reread: true);
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(2, watch.Current.Trials.Count);
     }
 
     [Fact]
