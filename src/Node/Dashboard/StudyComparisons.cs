@@ -30,7 +30,7 @@ internal sealed class StudyComparisons(CorpusStore corpora, ILogger<StudyCompari
 
     private Task<Comparison?> Begin(StudySubmission submission)
     {
-        var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+        var spec = Study.ReadSpec(submission);
         var depth = Math.Max(RankingEvaluator.DefaultMaximumRank, spec.Metric.Contains('@', StringComparison.Ordinal) ? MetricName.Parse(spec.Metric).K : 0);
         var key = (submission.Corpus.ContentSha256, $"{spec.Protocol.Name} {spec.Protocol.Parameters}", depth);
         var computed = _known.GetOrAdd(key, _ => new Lazy<Task<Comparison?>>(() => Task.Run(() => ComputeAsync(submission.Corpus, spec.Protocol, depth))));

@@ -5,7 +5,6 @@ using SessionRec.Core.Evaluation;
 using SessionRec.Core.Evaluation.Metrics;
 using SessionRec.Core.Models;
 using SessionRec.Core.Models.Saved;
-using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Studies;
 using SessionRec.Core.Tuning.Trials;
 
@@ -46,7 +45,7 @@ internal sealed class TrialModel(StudySummary study, TrialRow trial) : IDisposab
         StretchedTraining? training = null;
         try
         {
-            var spec = StudyFile.Parse(submission.Yaml, submission.FileName);
+            var spec = Study.ReadSpec(submission);
             var hash = submission.Corpus.ContentSha256;
             var file = corpora.FindOrFetchAsync(hash, either.Token).GetAwaiter().GetResult() ?? throw new InputException("The study's data are not on this node.");
             var split = PreparedCorpora.Load(file, spec.Protocol);
