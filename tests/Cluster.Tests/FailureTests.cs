@@ -81,6 +81,7 @@ public sealed class FailureTests : FailureTest
         await cluster.WholeAsync(cancellation);
     }
 
+    [Trait("Duration", "long")]
     [Fact]
     public async Task A_worker_that_was_stopped_and_comes_back_has_nothing_counted_twice()
     {
@@ -101,6 +102,7 @@ public sealed class FailureTests : FailureTest
         await cluster.WholeAsync(cancellation);
     }
 
+    [Trait("Duration", "long")]
     [Fact]
     public async Task A_scheduler_alone_that_was_stopped_and_comes_back_goes_on_and_loses_and_repeats_nothing()
     {

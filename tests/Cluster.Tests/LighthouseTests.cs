@@ -2,6 +2,7 @@ namespace SessionRec.Cluster.Tests;
 
 /// <summary>Lighthouses die; there is one whole cluster in the end, and the study is complete.</summary>
 [Collection(nameof(OneClusterAtATime))]
+[Trait("Duration", "long")]
 public sealed class LighthouseTests : FailureTest
 {
     [Fact]

@@ -10,6 +10,7 @@ namespace SessionRec.Cluster.Tests;
 
 /// <summary>The network between the nodes fails and is well again; the study ends complete, with the metrics of an undisturbed run.</summary>
 [Collection(nameof(OneClusterAtATime))]
+[Trait("Duration", "long")]
 public sealed class NetworkTests : FailureTest
 {
     /// <summary>Long enough for the others to give a node up, and for the node to notice.</summary>

@@ -51,6 +51,7 @@ public sealed class StandbyTests : FailureTest
         await EndsLikeAsync(undisturbed, cluster, cancellation);
     }
 
+    [Trait("Duration", "long")]
     [Fact]
     public async Task A_scheduler_that_was_stopped_and_comes_back_decides_nothing_and_stands_by()
     {

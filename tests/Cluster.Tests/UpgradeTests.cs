@@ -4,6 +4,7 @@ namespace SessionRec.Cluster.Tests;
 
 /// <summary>A cluster of an earlier commit's programs becomes one of this commit's, node by node, while a study runs on it.</summary>
 [Collection(nameof(OneClusterAtATime))]
+[Trait("Duration", "long")]
 public sealed class UpgradeTests : FailureTest
 {
     [Fact]

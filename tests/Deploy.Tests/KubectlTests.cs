@@ -19,10 +19,10 @@ public sealed class KubectlTests : IAsyncLifetime
     [MemberData(nameof(Overlays))]
     public async Task An_overlay_is_applied_again_without_a_change_and_deleted(string overlay)
     {
-        // Of the one with components there is no folder.
+        // Of those with components there is no folder.
         var put = Path.Combine(Path.GetDirectoryName(_server.Kubeconfig)!, "all.yaml");
         await File.WriteAllTextAsync(put, Manifests.Render(overlay).Yaml, TestContext.Current.CancellationToken);
-        string[] all = overlay == Manifests.WithComponents ? ["-f", put] : ["-k", Path.Combine(Manifests.Folder, overlay)];
+        string[] all = overlay.Contains(" + ", StringComparison.Ordinal) ? ["-f", put] : ["-k", Path.Combine(Manifests.Folder, overlay)];
         await RunAsync("apply", "-f", Path.Combine(Manifests.Folder, "namespace.yaml"));
         var created = await RunAsync(["apply", .. all]);
         var objects = Manifests.Render(overlay).Objects.Count;

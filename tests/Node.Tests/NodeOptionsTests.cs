@@ -61,7 +61,6 @@ public class NodeOptionsTests
     [InlineData("SESSIONREC_CORPORA_BYTES", "-1", "SESSIONREC_CORPORA_BYTES")]
     [InlineData("SESSIONREC_CHECKPOINTS_BYTES", "much", "SESSIONREC_CHECKPOINTS_BYTES")]
     [InlineData("SESSIONREC_CHECKPOINTS", "gs://bucket", "s3://BUCKET/PREFIX")]
-    [InlineData("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY is not set")]
     [InlineData("SESSIONREC_HTTP", "here and there", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:99999", "host and a port")]
     [InlineData("SESSIONREC_HTTP", "127.0.0.1:80/path", "host and a port")]

@@ -18,6 +18,7 @@ public sealed class ConnectionFloodTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Trait("Duration", "long")]
     [Fact]
     public async Task Ten_thousand_connections_leave_the_node_unharmed()
     {

@@ -8,6 +8,7 @@ using SessionRec.Core.Randomness;
 namespace SessionRec.Core.Tests.Models.Word2Vec;
 
 /// <summary>Large inputs, minutes and a gigabyte: run with SESSIONREC_LONG=1.</summary>
+[Trait("Duration", "long")]
 public sealed class ScaleTests
 {
     [Fact]

@@ -12,6 +12,7 @@ namespace SessionRec.Core.Tests.Tuning.Samplers;
 /// <summary>
 /// Regret beside Optuna's TPE on five test functions and on Online Retail over 20 seeds. Takes minutes: runs where SESSIONREC_LONG=1 is set.
 /// </summary>
+[Trait("Duration", "long")]
 public class RegretTests
 {
     private const int Seeds = 20, Trials = 100;

@@ -20,6 +20,7 @@ public class SimulatedMemoryTests
         Assert.InRange(grown, 0, most);
     }
 
+    [Trait("Duration", "long")]
     [Theory]
     [InlineData("")]
     [InlineData("scheduler: {asha: {variant: promotion, grace_period: 1, reduction_factor: 4}}")]
