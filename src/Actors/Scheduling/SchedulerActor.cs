@@ -544,6 +544,6 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
         public bool IsIdle { get; set; }
 
-        public WorkerView View(string name) => new(name, Actor.Path.Address.ToString(), Cpu, MemoryBytes, Running, LastSeen);
+        public WorkerView View(string name) => new(name, Actor.Path.Address.ToString(), Cpu, MemoryBytes, [.. Running.OrderBy(a => a.Study, StringComparer.Ordinal).ThenBy(a => a.Trial)], LastSeen);
     }
 }

@@ -196,8 +196,9 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
         await Expect(figure).ToHaveCountAsync(0);
         Assert.DoesNotContain("contour.y", page.Page.Url, StringComparison.Ordinal);
 
-        await browser.SubmitAsync("few", Yaml("few").Replace("[1, 3, 5]", "[1]", StringComparison.Ordinal).Replace("epochs: 3", "score: {choice: [cosine, output]}\n  epochs: 3", StringComparison.Ordinal));
+        await browser.SubmitAsync("few", Yaml("few").Replace("[1, 3, 5]", "[1]", StringComparison.Ordinal).Replace("epochs: 3", "score: {grid: [cosine, output]}\n  epochs: 3", StringComparison.Ordinal));
         await page.GoAsync("/studies/few/figures?contour.x=negative&contour.y=score");
+        await page.Page.GetByLabel("Contour: horizontal parameter").ScrollIntoViewIfNeededAsync();
         await Expect(page.Page.Locator("main")).ToContainTextAsync("There is nothing to draw for negative by score: it takes two parameters that are numbers");
     }
 
