@@ -24,7 +24,7 @@ export async function show(root, name) {
   const curves = h('div', {}, h('p', { class: 'quiet' }, 'Curves appear with the second epoch of a trial.'));
   const history = h('div', {});
   const table = trialsTable(name, () => feed);
-  root.append(heading.element, actions.element, board.element, h('div', { class: 'about' }, parameters, ties.element), h('h2', {}, 'Curves'), h('div', { class: 'figures pair' }, curves, history), h('h2', {}, 'Trials'), table.element);
+  root.append(heading.element, actions.element, board.element, h('div', { class: 'about' }, parameters, ties.element), h('h2', { class: 'unseen' }, 'Curves'), h('div', { class: 'figures pair' }, curves, history), h('h2', {}, 'Trials'), table.element);
 
   let comparison = null, columns = '';
   const feed = new StudyFeed(name, (changed, fresh) => {
