@@ -197,6 +197,7 @@ public sealed partial class StudyPagesTests(DashboardBrowser browser)
         Assert.DoesNotContain("contour.y", page.Page.Url, StringComparison.Ordinal);
 
         await browser.SubmitAsync("few", Yaml("few").Replace("[1, 3, 5]", "[1]", StringComparison.Ordinal).Replace("epochs: 3", "score: {grid: [cosine, output]}\n  epochs: 3", StringComparison.Ordinal));
+        page.MayBeRefused = true;
         await page.GoAsync("/studies/few/figures?contour.x=negative&contour.y=score");
         await page.Page.GetByLabel("Contour: horizontal parameter").ScrollIntoViewIfNeededAsync();
         await Expect(page.Page.Locator("main")).ToContainTextAsync("There is nothing to draw for negative by score: it takes two parameters that are numbers");
