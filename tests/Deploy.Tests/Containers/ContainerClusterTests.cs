@@ -12,7 +12,7 @@ public partial class ContainerClusterTests
     private const string Name = "containers";
 
     /// <summary>Of all trials of the study.</summary>
-    private const int Epochs = 6 * 25;
+    private const int Epochs = 6 * 80;
 
     private const string Study = """
         study: containers
@@ -20,7 +20,7 @@ public partial class ContainerClusterTests
         protocol: {name: last-item, size: 1000, seed: 123}
         metric: recall@10
         model: word2vec
-        space: {sg: 1, min_count: 1, window: {grid: [6, 7, 8]}, negative: {grid: [5, 10]}, epochs: 25}
+        space: {sg: 1, min_count: 1, window: {grid: [6, 7, 8]}, negative: {grid: [5, 10]}, epochs: 80}
         seed: 1
         checkpoint_every: 2
         """;
