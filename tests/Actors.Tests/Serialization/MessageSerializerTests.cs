@@ -1,5 +1,5 @@
-using System.Runtime.Serialization;
 using System.Collections;
+using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
