@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -40,6 +41,11 @@ public sealed class ResultsStore
     private const int RowsPerTrip = 1_000;
 
     private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+
+    /// <summary>Studies whose trials are kept for those who read them again.</summary>
+    private const int MostKept = 8;
+
+    private readonly ConcurrentDictionary<string, (Version Version, IReadOnlyList<TrialRow> Trials)> _trials = new();
 
     private readonly Func<DbConnection> _connect;
     private readonly bool _isOfEarlierVersion;
@@ -278,18 +284,39 @@ public sealed class ResultsStore
         ];
     }
 
-    /// <summary>All trials of a study in order of their numbers, with their curves.</summary>
+    /// <summary>All trials of a study in order of their numbers, with their curves; read once for each state of the tables.</summary>
     public IReadOnlyList<TrialRow> Trials(string study)
     {
         using var connection = Open();
-        var curves = connection.Query<(int Trial, double? Value)>("SELECT trial, value FROM epochs WHERE study = @study ORDER BY trial, epoch", new { study })
-            .ToLookup(e => e.Trial, e => e.Value ?? double.NaN);
-        return
+        if (connection.QueryFirstOrDefault<Version>("SELECT projected AS Projected, submitted_at AS SubmittedAt FROM studies WHERE study = @study", new { study }) is not { } version) return [];
+        if (_trials.TryGetValue(study, out var kept) && kept.Version == version) return kept.Trials;
+
+        // What is written meanwhile is of a later version: it is read again then.
+        var curves = Curves(connection, study);
+        IReadOnlyList<TrialRow> trials =
         [
             .. connection.Query<string>("SELECT detail FROM trials WHERE study = @study ORDER BY trial", new { study })
                 .Select(json => JsonSerializer.Deserialize(json, MessageJson.Default.TrialRow)!)
-                .Select(row => row with { Curve = [.. curves[row.Trial]] }),
+                .Select(row => row with { Curve = curves.GetValueOrDefault(row.Trial) ?? [] }),
         ];
+        if (_trials.Count >= MostKept) _trials.Clear();
+        _trials[study] = (version, trials);
+        return trials;
+    }
+
+    /// <summary>The curves by their trials. There may be a million of values: no object is made of each.</summary>
+    private static Dictionary<int, List<double>> Curves(DbConnection connection, string study)
+    {
+        var curves = new Dictionary<int, List<double>>();
+        using var rows = connection.ExecuteReader("SELECT trial, value FROM epochs WHERE study = @study ORDER BY trial, epoch", new { study });
+        for (var (of, curve) = (-1, new List<double>()); rows.Read();)
+        {
+            var trial = rows.GetInt32(0);
+            if (trial != of) curves.Add(of = trial, curve = []);
+            curve.Add(rows.IsDBNull(1) ? double.NaN : rows.GetDouble(1));
+        }
+
+        return curves;
     }
 
     /// <summary>One trial with its curve, or null where there is no such trial.</summary>
@@ -419,4 +446,7 @@ public sealed class ResultsStore
             Number, trial, Enum.Parse<TrialHistoryKind>(Kind, ignoreCase: true), Reason, DateTimeOffset.Parse(At, System.Globalization.CultureInfo.InvariantCulture),
             (int)Epoch, (int)Attempt, Worker, Value, (int?)Rung, Cutoff, (int?)Rank, (int?)Peers, (int?)Places, (int?)ToEpoch, (int?)Bracket, (int?)Source);
     }
+
+    /// <summary>A state of a study's rows; a study that was deleted and came again is another.</summary>
+    private sealed record Version(long Projected, string SubmittedAt);
 }

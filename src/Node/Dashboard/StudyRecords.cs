@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Hosting;
 using SessionRec.Actors.Hosting;
@@ -17,10 +16,6 @@ internal sealed class StudyRecords(ResultsStore results, StudyComparisons compar
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     private const int MostLooks = 200;
-
-    private const int MostKept = 8;
-
-    private readonly ConcurrentDictionary<string, (string Version, IReadOnlyList<TrialRow> Trials)> _trials = new();
 
     /// <summary>The study's summary as of the tables. A study that was accepted a moment ago is waited for until it is in them.</summary>
     /// <exception cref="StudyRefusedException">There is no such study.</exception>
@@ -47,20 +42,9 @@ internal sealed class StudyRecords(ResultsStore results, StudyComparisons compar
         return new StudyRecord(
             Study.ReadSpec(submission),
             summary,
-            Trials(summary),
+            results.Trials(summary.Name),
             epochs,
             comparisons.Find(submission)?.Baselines ?? []);
-    }
-
-    /// <summary>The trials with their curves, read once for each state of a study: its figures are many.</summary>
-    private IReadOnlyList<TrialRow> Trials(StudySummary summary)
-    {
-        var version = VersionOf(summary);
-        if (_trials.TryGetValue(summary.Name, out var kept) && kept.Version == version) return kept.Trials;
-        var trials = results.Trials(summary.Name);
-        if (_trials.Count >= MostKept) _trials.Clear();
-        _trials[summary.Name] = (version, trials);
-        return trials;
     }
 
     /// <summary>The figures of one trial; none where it has no result.</summary>

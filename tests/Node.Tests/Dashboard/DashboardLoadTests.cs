@@ -42,6 +42,28 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
           };
           requestAnimationFrame(look);
         };
+        window.streams = [];
+        window.EventSource = class extends EventSource {
+          constructor(url) {
+            super(url);
+            const asked = performance.now(), name = new URL(url, location.href).pathname;
+            for (const kind of ['study', 'studies', 'cluster'])
+              this.addEventListener(kind, event => window.streams.push(`${name} ${Math.round(asked)}-${Math.round(performance.now())} ms ${Math.round(event.data.length / 1024)} KiB`), { once: true });
+          }
+        };
+        window.work = new Map();
+        new PerformanceObserver(list => list.getEntries().forEach(frame => {
+          const add = (name, time) => window.work.set(name, (window.work.get(name) ?? 0) + time);
+          frame.scripts.forEach(script => add(`${script.sourceURL.split('/').pop()} ${script.sourceFunctionName || script.invoker}`, script.duration));
+          if (frame.styleAndLayoutStart > 0) add('style and layout', frame.startTime + frame.duration - frame.styleAndLayoutStart);
+        })).observe({ type: 'long-animation-frame', buffered: true });
+        """;
+
+    /// <summary>The requests of a page that end last, with when they began and ended and what was received.</summary>
+    private const string Requests = """
+        () => performance.getEntriesByType('resource').filter(r => r.responseEnd > 0).sort((a, b) => b.responseEnd - a.responseEnd).slice(0, 8)
+          .map(r => `${new URL(r.name).pathname} ${Math.round(r.startTime)}-${Math.round(r.responseEnd)} ms ${Math.round(r.encodedBodySize / 1024)} KiB`).join('; ')
+          + '; streams: ' + window.streams.join('; ') + '; work: ' + [...window.work].sort(([, a], [, b]) => b - a).slice(0, 8).map(([name, time]) => `${name} ${Math.round(time)} ms`).join('; ')
         """;
 
     [Fact]
@@ -176,6 +198,7 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
     private async Task LoadAsync(string path, object selectors)
     {
         var seen = new Dictionary<string, List<double>>();
+        var requests = "";
         for (var load = 0; load < Loads; load++)
         {
             await using var page = await browser.OpenAsync("/audit");
@@ -184,9 +207,10 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
             await page.Page.WaitForFunctionAsync("names => names.every(name => name in window.seen)", selectors.GetType().GetProperties().Select(p => p.Name).ToArray());
             foreach (var time in JsonDocument.Parse(await page.Page.EvaluateAsync<string>("() => JSON.stringify(window.seen)")).RootElement.EnumerateObject())
                 (seen.TryGetValue(time.Name, out var times) ? times : seen[time.Name] = []).Add(time.Value.GetDouble());
+            requests = await page.Page.EvaluateAsync<string>(Requests);
         }
 
-        Tell($"{path}: {string.Join(", ", seen.Select(s => $"{s.Key} {s.Value.Order().ElementAt(Loads / 2):0} ms ({s.Value.Min():0} to {s.Value.Max():0})"))}");
+        Tell($"{path}: {string.Join(", ", seen.Select(s => $"{s.Key} {s.Value.Order().ElementAt(Loads / 2):0} ms ({s.Value.Min():0} to {s.Value.Max():0})"))}; requests of the last load: {requests}");
     }
 
     private async Task<long> EpochsAsync() => (await SummaryAsync("big")).GetProperty("epochsReported").GetInt64();

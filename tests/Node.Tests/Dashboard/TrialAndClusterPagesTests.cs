@@ -53,7 +53,7 @@ public sealed class TrialAndClusterPagesTests(DashboardBrowser browser)
         await Expect(best.Locator("td").First).ToContainTextAsync("±");
         await Expect(page.Page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "trials" }).Locator("td")).ToHaveTextAsync(["3 of 3", "2 of 2"]);
         // Figures are drawn when they come into view.
-        await page.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Learning curves" }).ScrollIntoViewIfNeededAsync();
+        await page.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Learning curves", Level = 2 }).ScrollIntoViewIfNeededAsync();
         await Expect(page.Page.Locator("figure[data-figure=learning-curves]")).ToHaveCountAsync(2);
         await Expect(page.Page.GetByText("The best of left less the best of right")).ToContainTextAsync("on the same 30 validation queries");
         await page.Page.WaitForFunctionAsync("() => echarts.getInstanceByDom(document.querySelector('figure[data-figure=best-curves] .chart'))?.getOption().series.map(s => s.name.split(' ')[0]).join() === 'left,right'");

@@ -10,6 +10,8 @@ internal static class LearningCurvesFigure
     /// <summary>More lines than this are a smear: the best ones and an even choice of the others are drawn.</summary>
     private const int MostLines = 120;
 
+    private const int BestLines = 10;
+
     /// <summary>How lines look by what became of their trials; the samples stand in the legend.</summary>
     private static readonly (string Name, string Color, double Width, double Opacity)[] Looks =
     [
@@ -23,8 +25,7 @@ internal static class LearningCurvesFigure
         if (curves.Count == 0 || curves.Max(t => t.Curve.Count) < 2) yield break;
         var best = study.Best;
         var ranked = BestTrial.Rank(curves, BestScope.Last, study.Spec.Mode).Select(b => b.Trial).ToList();
-        var every = Math.Max(1, (ranked.Count + MostLines - 1) / MostLines);
-        var shown = ranked.Where((t, i) => i < 10 || i % every == 0).Reverse().ToList();
+        var shown = ranked.Where((t, i) => i < BestLines || IsDrawn(i - BestLines, ranked.Count - BestLines)).Reverse().ToList();
         var series = shown.Select(trial =>
         {
             var line = Line($"#{trial.Trial}", LookOf(trial, best), trial.Curve.Select((value, i) => (i + 1.0, value)));
@@ -46,6 +47,13 @@ internal static class LearningCurvesFigure
             $"A line is a trial; the best (#{best?.Trial}) stands out. Lines that end early were stopped or paused.{note}",
             plane,
             new FigureTable(["trial", "epoch", study.Metric], [.. curves.SelectMany(t => t.Curve.Select((value, i) => new object?[] { t.Trial, i + 1, value }))]));
+    }
+
+    /// <summary>Whether one of the others is drawn: all where there is room, else exactly as many as there is room for, evenly.</summary>
+    private static bool IsDrawn(int index, int count)
+    {
+        const int Room = MostLines - BestLines;
+        return count <= Room || (long)(index + 1) * Room / count > (long)index * Room / count;
     }
 
     private static string LookOf(TrialRow trial, TrialRow? best) => trial.Trial == best?.Trial ? "best" : trial.State.ToString().ToLowerInvariant();

@@ -1,21 +1,22 @@
 // Shows the page that the address names. Addresses can be shared; links within the dashboard do not load it anew.
 import { h, note } from './dom.js';
-import { isDark, redrawAll } from './charts.js';
+import { fetchCharts, isDark, redrawAll } from './charts.js';
 import { showOperator } from './operator.js';
 import { enter, hasMoved } from './address.js';
 import { signIn } from './live.js';
 
+/** The pages; true for those that have charts. */
 const pages = [
   [/^\/$/, () => import('./pages/studies.js')],
-  [/^\/studies\/([^/]+)$/, () => import('./pages/study.js')],
-  [/^\/studies\/([^/]+)\/figures$/, () => import('./pages/figures.js')],
-  [/^\/studies\/([^/]+)\/data$/, () => import('./pages/data.js')],
+  [/^\/studies\/([^/]+)$/, () => import('./pages/study.js'), true],
+  [/^\/studies\/([^/]+)\/figures$/, () => import('./pages/figures.js'), true],
+  [/^\/studies\/([^/]+)\/data$/, () => import('./pages/data.js'), true],
   [/^\/studies\/([^/]+)\/file$/, () => import('./pages/file.js')],
-  [/^\/studies\/([^/]+)\/trials\/(\d+)$/, () => import('./pages/trial.js')],
+  [/^\/studies\/([^/]+)\/trials\/(\d+)$/, () => import('./pages/trial.js'), true],
   [/^\/cluster$/, () => import('./pages/cluster.js')],
   [/^\/new$/, () => import('./pages/new.js')],
   [/^\/audit$/, () => import('./pages/audit.js')],
-  [/^\/compare$/, () => import('./pages/compare.js')],
+  [/^\/compare$/, () => import('./pages/compare.js'), true],
 ];
 
 const main = document.getElementById('main');
@@ -43,8 +44,9 @@ async function render(moved, place = 0) {
   }
   const content = h('div', {});
   try {
-    const [found, load] = pages.map(([pattern, load]) => [pattern.exec(path), load]).find(([match]) => match) ?? [];
+    const [found, load, hasCharts] = pages.map(([pattern, ...rest]) => [pattern.exec(path), ...rest]).find(([match]) => match) ?? [];
     if (!found) throw new Error(`There is no page ${decodeURIComponent(path)}.`);
+    if (hasCharts) fetchCharts();
     const page = await load();
     if (mine !== visit) return;
     main.replaceChildren(content);

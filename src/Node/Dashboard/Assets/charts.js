@@ -26,6 +26,10 @@ export function charts() {
 /** Fetches the library while a page still asks for what it will draw. */
 export const fetchCharts = () => charts().catch(() => { /* the first chart asks again */ });
 
+/** Charts begin one at a time, each after a frame: what else a page shows need not wait for all of them. */
+let turn = Promise.resolve();
+const nextTurn = () => (turn = turn.then(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))));
+
 export const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
 /** A box that draws its option when it comes into view, follows its size and the theme, and keeps what the reader brushed. */
@@ -94,6 +98,7 @@ export class ChartBox {
     let echarts;
     try {
       echarts = await charts();
+      if (!this.#chart) await nextTurn();
     } catch {
       // The node is away; the chart is drawn when it is back.
       clearTimeout(this.#again);

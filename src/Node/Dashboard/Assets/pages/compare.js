@@ -2,7 +2,6 @@
 import { h, link, note, pill, setText, studyPath } from '../dom.js';
 import { cost, count, duration, interval, metric, parameter } from '../format.js';
 import { get, studyUrl } from '../api.js';
-import { fetchCharts } from '../charts.js';
 import { FigureCard } from '../figure.js';
 import { followStudies } from '../study.js';
 import { WatchedFigures } from '../watched.js';
@@ -26,7 +25,6 @@ const rows = [
 ];
 
 export async function show(root) {
-  fetchCharts();
   const names = [...new Set(choice('studies').split(',').filter(Boolean))].slice(0, most);
   const all = await get('/v1/studies');
   const select = h('select', { multiple: true, size: Math.min(8, Math.max(3, all.length)), 'aria-label': 'studies to compare' }, all.map(s => h('option', { value: s.name, selected: names.includes(s.name) }, s.name)));

@@ -2,12 +2,10 @@
 import { h } from '../dom.js';
 import { count, moment } from '../format.js';
 import { get, studyUrl } from '../api.js';
-import { fetchCharts } from '../charts.js';
 import { FigureCard } from '../figure.js';
 import { studyHeading } from '../studyHeading.js';
 
 export async function show(root, name) {
-  fetchCharts();
   const [{ description: data, names, figures }, summary] = await Promise.all([get(studyUrl(name, '/data')), get(studyUrl(name))]);
   const named = names.some(item => item !== null);
   const cards = figures.map(figure => new FigureCard(figure, studyUrl(name, `/data/figures/${figure.name}.csv`)));

@@ -1,14 +1,12 @@
 // All figures of a study, drawn when they come into view, and any pair of parameters.
 import { h } from '../dom.js';
 import { get, studyUrl } from '../api.js';
-import { fetchCharts } from '../charts.js';
 import { StudyFeed } from '../study.js';
 import { studyHeading } from '../studyHeading.js';
 import { WatchedFigures } from '../watched.js';
 import { choice, remember } from '../address.js';
 
 export async function show(root, name) {
-  fetchCharts();
   const index = await get(studyUrl(name, '/figures'));
   const heading = studyHeading(name, 'Figures');
   root.append(heading.element);

@@ -2,7 +2,6 @@
 import { h, link, pill, studyPath } from '../dom.js';
 import { count, cost, duration, interval, metric, moment, parameter, plural } from '../format.js';
 import { get, studyUrl } from '../api.js';
-import { fetchCharts } from '../charts.js';
 import { DataTable } from '../table.js';
 import { progressOf, tiles } from '../tiles.js';
 import { StudyFeed } from '../study.js';
@@ -14,7 +13,6 @@ import { StudyActions } from '../actions.js';
 import { TiedTrials } from '../tiedTrials.js';
 
 export async function show(root, name) {
-  fetchCharts();
   await get(studyUrl(name));
   const actions = new StudyActions(name);
   const heading = studyHeading(name, 'Overview', actions.buttons);

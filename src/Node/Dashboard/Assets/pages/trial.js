@@ -2,7 +2,6 @@
 import { h, link, note, pill, setText, studyPath } from '../dom.js';
 import { duration, interval, metric, moment } from '../format.js';
 import { get, studyUrl } from '../api.js';
-import { fetchCharts } from '../charts.js';
 import { FigureCard } from '../figure.js';
 import { StudyFeed } from '../study.js';
 import { tiles } from '../tiles.js';
@@ -13,7 +12,6 @@ import { SimilarTrials } from '../similarTrials.js';
 import { ClusterStrip } from '../clusterStrip.js';
 
 export async function show(root, name, trialText) {
-  fetchCharts();
   await get(studyUrl(name));
   const trial = Number(trialText);
   const state = h('span', {}), why = h('p', {}), board = tiles('value', 'test', 'epoch', 'time', 'worker');
