@@ -14,6 +14,7 @@ public class ParzenEstimatorTests
         ["step"] = Domain.QUniform(-1, 1, .2),
         ["int"] = Domain.QRandInt(1, 200),
         ["small"] = Domain.RandInt(1, 21),
+        ["log int"] = Domain.LogRandInt(1, 201),
         ["choice"] = Domain.Choice("a", "b", "c", "d"),
     };
 
@@ -35,6 +36,7 @@ public class ParzenEstimatorTests
                 if name == "float": return rng.uniform(-1, 1, n)
                 if name == "log": return np.exp(rng.uniform(np.log(.001), np.log(.1), n))
                 if name == "step": return -1 + .2 * rng.randint(0, 11, n)
+                if name == "log int": return np.round(np.exp(rng.uniform(0, np.log(200), n)))
                 if name == "int": return 1.0 + rng.permutation(200)[:n]
                 if name == "small": return 1.0 + rng.randint(0, 20, n)
                 return 1.0 * rng.randint(0, 4, n)
@@ -49,6 +51,18 @@ public class ParzenEstimatorTests
                         lookup = {k: (v.astype(int) if k == "choice" else v) for k, v in at.items()}
                         pdf = _ParzenEstimator({k: v.astype(float) for k, v in obs.items()}, sub, parameters).log_pdf(lookup)
                         cases.append({"names": names, "joint": multivariate, "endpoints": endpoints, "obs": [obs[k].tolist() for k in names], "at": [at[k].tolist() for k in names], "log": pdf.tolist()})
+
+            # Optuna takes whole numbers on a log scale for real ones; the probability of one is the integral of that density over its cell.
+            nodes, weights = np.polynomial.legendre.leggauss(40)
+            for n in [0, 1, 2, 7, 24, 60, 150]:
+                for endpoints in (False, True):
+                    obs, at = draw("log int", n), np.unique(draw("log int", 20))
+                    parameters = _ParzenEstimatorParameters(True, 1.0, True, endpoints, default_weights, False)
+                    estimator = _ParzenEstimator({"x": obs.astype(float)}, {"x": F(.5, 200.5, log=True)}, parameters)
+                    low, high = np.log(at - .5), np.log(at + .5)
+                    places = np.exp(low[:, None] + (high - low)[:, None] * (nodes + 1) / 2)
+                    density = np.exp(estimator.log_pdf({"x": places.ravel()})).reshape(places.shape)
+                    cases.append({"names": ["log int"], "joint": False, "endpoints": endpoints, "obs": [obs.tolist()], "at": [at.tolist()], "log": np.log((density * weights).sum(axis=1) * (high - low) / 2).tolist()})
             print(json.dumps(cases))
             """, ["optuna", "numpy"], TestContext.Current.CancellationToken);
 
