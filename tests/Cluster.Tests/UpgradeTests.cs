@@ -15,7 +15,7 @@ public sealed class UpgradeTests : FailureTest
         var (commit, program) = await PreviousBuild.MakeAsync(Folder, cancellation);
         TestContext.Current.SendDiagnosticMessage($"from {commit}");
         // More than is trained until the last node is another.
-        Lengthen(epochs: 500);
+        Lengthen(epochs: 1500);
         var undisturbed = await RunEmbeddedAsync(cancellation);
         await using var cluster = await TestCluster.UpAsync(Folder, workers: 2, cancellation, lighthouses: 3, restarts: true, program: program);
         Assert.All(cluster.State.Nodes, n => Assert.StartsWith(Path.GetDirectoryName(program)!, n.Program, StringComparison.Ordinal));

@@ -22,6 +22,7 @@ public sealed class ConnectionTests(RestartedBrowser browser) : IClassFixture<Re
         await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("Connection lost, trying again · look at standby");
         await Expect(page.Page.Locator("#connection a")).ToHaveAttributeAsync("href", "http://standby.example:8080/studies/lasting");
         await Expect(page.Tile("progress")).ToHaveTextAsync("2 of 2");
+        await page.MustBeReadableAsync("a study whose scheduler is gone");
 
         await browser.Node.StartSchedulerAsync();
         await Expect(page.Page.Locator("#connection")).ToHaveTextAsync("live");

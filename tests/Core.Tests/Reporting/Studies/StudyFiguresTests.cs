@@ -165,6 +165,26 @@ public class StudyFiguresTests
         Assert.Equal(7, colors.Where(c => !c.Key.StartsWith('#')).Select(c => c.Value).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(120, 120)]
+    [InlineData(121, 120)]
+    [InlineData(250, 120)]
+    [InlineData(1_000, 120)]
+    public void Of_many_curves_the_ten_best_and_an_even_choice_of_the_others_are_drawn(int trials, int drawn)
+    {
+        var study = Study(trials);
+
+        var lines = Figure(study, "learning-curves").Option["series"]!.AsArray().Select(line => (string)line!["name"]!).Where(name => name.StartsWith('#')).ToHashSet();
+
+        Assert.Equal(drawn, lines.Count);
+        var ranked = Core.Reporting.BestTrial.Rank(study.Trials, BestScope.Last, study.Spec.Mode).Select(b => $"#{b.Trial.Trial}").ToList();
+        Assert.All(ranked.Take(10), best => Assert.Contains(best, lines));
+        var gaps = ranked.Select((name, place) => (name, place)).Where(t => t.place >= 10 && lines.Contains(t.name)).Select(t => t.place).Order().ToList();
+        var even = (trials - 10) / (double)Math.Min(110, trials - 10);
+        Assert.All(gaps.Zip(gaps.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, Math.Floor(even), Math.Ceiling(even)));
+    }
+
     [Fact]
     public void Digits_on_a_heat_map_can_be_read()
     {
