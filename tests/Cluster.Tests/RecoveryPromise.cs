@@ -16,9 +16,9 @@ internal static class RecoveryPromise
 
     private const string PatienceVariable = "SESSIONREC_PATIENCE";
 
-    /// <summary>4, or what SESSIONREC_PATIENCE says: 1 asks for the promise itself, for which the machine has to be idle.</summary>
+    /// <summary>2, or what SESSIONREC_PATIENCE says: 1 asks for the promise itself, for which the machine has to be idle.</summary>
     private static double Patience { get; } =
-        Environment.GetEnvironmentVariable(PatienceVariable) is { Length: > 0 } factor ? double.Parse(factor, CultureInfo.InvariantCulture) : 4;
+        Environment.GetEnvironmentVariable(PatienceVariable) is { Length: > 0 } factor ? double.Parse(factor, CultureInfo.InvariantCulture) : 2;
 
     /// <summary>Prints what it took, and fails where that is too long.</summary>
     public static void Kept(string what, TimeSpan promised, TimeSpan took)

@@ -31,7 +31,7 @@ internal sealed record ClusterPlan
     /// <summary>Worker nodes.</summary>
     public int Workers { get; init; } = 2;
 
-    /// <summary>Slots of each worker: trials it runs at once.</summary>
+    /// <summary>Slots of each worker: trials it runs at once, and processors that it uses.</summary>
     public int Cpus { get; init; } = 1;
 
     /// <summary>Memory of each worker as the nodes read it, for example <c>2Gi</c>.</summary>
@@ -110,6 +110,8 @@ internal sealed record ClusterPlan
                 ["SESSIONREC_CHECKPOINTS"] = environment.TryGetValue("SESSIONREC_CHECKPOINTS", out var checkpoints) && checkpoints.Length > 0 ? FileStores.Parse(checkpoints, "SESSIONREC_CHECKPOINTS") : DataOf("checkpoints"),
                 ["SESSIONREC_SLOTS"] = Cpus.ToString(CultureInfo.InvariantCulture),
                 ["SESSIONREC_MEMORY"] = Memory,
+                // As many threads as slots work at once in what is neither training nor waiting; a container's limit does the same.
+                ["DOTNET_PROCESSOR_COUNT"] = Cpus.ToString(CultureInfo.InvariantCulture),
                 // What is not vectors is .NET's heap: a trial that asks for more of it than all may have fails, before the system ends the process.
                 ["DOTNET_GCHeapHardLimit"] = MemorySize.Parse(Memory, "--memory").ToString("X", CultureInfo.InvariantCulture),
             });

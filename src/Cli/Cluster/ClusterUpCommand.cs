@@ -21,7 +21,7 @@ internal sealed class ClusterUpCommand : TerminalCommand
     private readonly Option<int> _schedulers = new("--schedulers") { Description = "Scheduler nodes: 1, or 2 on PostgreSQL, of which one stands by.", DefaultValueFactory = _ => Defaults.Schedulers };
     private readonly Option<string?> _postgres = new("--postgres") { Description = $"File that has the PostgreSQL connection; {StorageOptions.PostgresVariable} and {StorageOptions.PostgresFileVariable} say it too. SQLite otherwise.", HelpName = "file" };
     private readonly Option<bool> _noRestart = new("--no-restart") { Description = "Do not start nodes again that end by themselves." };
-    private readonly Option<int> _cpus = new("--cpus") { Description = "Slots of each worker: trials it runs at once.", DefaultValueFactory = _ => Defaults.Cpus };
+    private readonly Option<int> _cpus = new("--cpus") { Description = "Slots of each worker: trials it runs at once, and processors that it uses.", DefaultValueFactory = _ => Defaults.Cpus };
     private readonly Option<string> _memory = new("--memory") { Description = "Memory of each worker.", DefaultValueFactory = _ => Defaults.Memory };
     private readonly Option<string> _http = new("--http") { Description = "Address of the HTTP API; port 0 for any free one.", HelpName = "address:port", DefaultValueFactory = _ => Defaults.Http };
     private readonly Option<int> _port = new("--port") { Description = "Akka port of the seed node; 0 for any free one.", DefaultValueFactory = _ => Defaults.Port };

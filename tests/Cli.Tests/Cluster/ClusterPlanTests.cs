@@ -18,10 +18,11 @@ public sealed class ClusterPlanTests : TestFolder
         Assert.All(state.Nodes, node => Assert.Equal(("SessionRec", "127.0.0.1", state.Seed), (node.Environment["ACTORSYSTEM"], node.Environment["CLUSTER_IP"], node.Environment["CLUSTER_SEEDS"])));
         Assert.EndsWith($":{state.Node("lighthouse-1").Environment["CLUSTER_PORT"]}", state.Seed, StringComparison.Ordinal);
         Assert.Equal($"127.0.0.1:{state.Http.Port}", state.Node("scheduler-1").Environment["SESSIONREC_HTTP"]);
-        Assert.Equal(("worker", "0", "3", "1Gi", At("worker-2")), (
+        Assert.Equal(("worker", "0", "3", "3", "1Gi", At("worker-2")), (
             state.Node("worker-2").Environment["SESSIONREC_ROLE"],
             state.Node("worker-2").Environment["CLUSTER_PORT"],
             state.Node("worker-2").Environment["SESSIONREC_SLOTS"],
+            state.Node("worker-2").Environment["DOTNET_PROCESSOR_COUNT"],
             state.Node("worker-2").Environment["SESSIONREC_MEMORY"],
             state.Node("worker-2").Environment["SESSIONREC_DATA"]));
     }
