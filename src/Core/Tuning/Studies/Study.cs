@@ -1,5 +1,3 @@
-using SessionRec.Core.Models;
-using SessionRec.Core.Randomness;
 using SessionRec.Core.Tuning.Files;
 using SessionRec.Core.Tuning.Samplers;
 using SessionRec.Core.Tuning.Schedulers;
@@ -16,8 +14,7 @@ namespace SessionRec.Core.Tuning.Studies;
 public sealed class Study
 {
     private readonly StudySampler _sampler;
-    private readonly bool _modelTakesSeed;
-    private readonly bool _modelTakesEpochs;
+    private readonly TrialParameters _parameters;
     private readonly MetricOrder _order;
     private readonly TrialBook _trials;
     private readonly TrialObservations _observations;
@@ -26,12 +23,7 @@ public sealed class Study
     private bool _samplerIsExhausted;
     private string? _stopReason;
     private string? _endReason;
-    private DateTimeOffset _submittedAt;
-    private DateTimeOffset? _startedAt;
-    private DateTimeOffset? _endedAt;
-    private DateTimeOffset? _runningSince;
-    private DateTimeOffset _lastEventAt;
-    private TimeSpan _elapsedBefore;
+    private StudyClock _clock;
     private long _epochsReported;
     private long _eventsApplied;
     private double? _bestAtAnyEpoch;
@@ -39,8 +31,9 @@ public sealed class Study
     /// <summary>Trials below this number were planned with fewer epochs than the study's trials are today.</summary>
     private int _firstOfBudget;
 
-    private Study(string name, StudySubmission submission, StudySpec spec)
+    private Study(string name, StudySubmission submission, StudySpec spec, StudyClock clock)
     {
+        _clock = clock;
         Name = name;
         Submission = submission with { Extensions = null };
         Spec = spec;
@@ -51,9 +44,7 @@ public sealed class Study
         _sampler = new StudySampler(spec, submission.Earlier ?? []);
         foreach (var plan in submission.Extensions ?? []) Widen(plan);
         _scheduler = new RecordedScheduler(Spec.CreateScheduler(), _order);
-        var modelParameters = ModelRegistry.Find(spec.Model)?.Parameters.Select(p => p.Name).ToArray() ?? [];
-        _modelTakesSeed = modelParameters.Contains("seed");
-        _modelTakesEpochs = modelParameters.Contains("epochs");
+        _parameters = new TrialParameters(spec.Model);
     }
 
     public string Name { get; }
@@ -105,24 +96,18 @@ public sealed class Study
     public static Study Start(StudyEvent.Submitted submitted)
     {
         ArgumentNullException.ThrowIfNull(submitted);
-        return new Study(submitted.Study, submitted.Submission, ReadFile(submitted.Submission)) { _submittedAt = submitted.At, _lastEventAt = submitted.At };
+        return new Study(submitted.Study, submitted.Submission, ReadFile(submitted.Submission), new StudyClock(submitted.At));
     }
 
     /// <summary>The study as it was when <paramref name="snapshot"/> was taken; the events after it go on from there.</summary>
     public static Study Restore(StudySnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var study = new Study(snapshot.Study, snapshot.Submission, ReadFile(snapshot.Submission))
+        var study = new Study(snapshot.Study, snapshot.Submission, ReadFile(snapshot.Submission), new StudyClock(snapshot))
         {
             State = snapshot.State,
             _stopReason = snapshot.StopReason,
             _endReason = snapshot.EndReason,
-            _submittedAt = snapshot.SubmittedAt,
-            _startedAt = snapshot.StartedAt,
-            _endedAt = snapshot.EndedAt,
-            _runningSince = snapshot.RunningSince,
-            _lastEventAt = snapshot.LastEventAt,
-            _elapsedBefore = snapshot.Elapsed,
             _eventsApplied = snapshot.Events,
         };
         study._trials.Restore(snapshot.Trials, snapshot.Packed ?? []);
@@ -149,7 +134,7 @@ public sealed class Study
         if (State != StudyState.Running || _trials.Running.Count >= (Spec.MaxConcurrent ?? int.MaxValue)) return [];
         if (_trials.Waiting.Count > 0) return [Attempt(_trials.NextWaiting, worker, now)];
         if (_scheduler.NextPromotion(MoreTrialsToCome) is { } promotion)
-            return [new StudyEvent.TrialPromoted(Complete(promotion), now), Attempt(promotion.Trial, worker, now)];
+            return [new StudyEvent.TrialPromoted(_parameters.Complete(promotion, Spec), now), Attempt(promotion.Trial, worker, now)];
         if (!MoreTrialsToCome) return [];
 
         var number = _trials.Count;
@@ -160,7 +145,7 @@ public sealed class Study
             return [];
         }
 
-        return [new StudyEvent.TrialCreated(number, WithSeed(WithEpochs(parameters), number), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
+        return [new StudyEvent.TrialCreated(number, _parameters.Complete(parameters, number, Spec), now), new StudyEvent.AttemptStarted(number, 1, worker, now)];
     }
 
     /// <summary>How a worker's result is taken. Idempotent: the same report gives the same answer and is stored once.</summary>
@@ -251,7 +236,7 @@ public sealed class Study
     /// A scheduler has recovered the study: the time since its last event, in which nobody drove it, does not count as
     /// time it ran. Nothing where it has not started or has ended.
     /// </summary>
-    public IReadOnlyList<StudyEvent> TakeUp(DateTimeOffset now) => _runningSince is null || HasEnded ? [] : [new StudyEvent.TakenUp(now)];
+    public IReadOnlyList<StudyEvent> TakeUp(DateTimeOffset now) => _clock.RunningSince is null || HasEnded ? [] : [new StudyEvent.TakenUp(now)];
 
     /// <summary>
     /// What follows from the state and the time alone: a budget used up, or nothing left to do. Ask after every change and
@@ -263,7 +248,7 @@ public sealed class Study
             return [new StudyEvent.Ended(StudyState.Stopped, _stopReason ?? "stopped", now)];
         if (State != StudyState.Running) return [];
 
-        if (StopRuleThatApplies(Elapsed(now), _trials.Failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
+        if (StopRuleThatApplies(_clock.Elapsed(now), _trials.Failed) is { } reason) return [new StudyEvent.StopRequested(reason, now)];
         if (_trials.Paused.Count > 0 && _scheduler.LeftBehind(TrialsToCome) is { Count: > 0 } left)
             return [.. left.Select(trial => new StudyEvent.TrialStopped(trial.Trial, trial.Reason, now, LeftBehind: true))];
         if (_trials.Running.Count > 0 || _trials.Waiting.Count > 0 || MoreTrialsToCome || _scheduler.NextPromotion(false) is not null) return [];
@@ -288,8 +273,7 @@ public sealed class Study
                 break;
             case StudyEvent.AttemptStarted started:
                 _trials.Start(started);
-                _startedAt ??= started.At;
-                _runningSince ??= started.At;
+                _clock.StartAttempt(started.At);
                 break;
             case StudyEvent.EpochReported reported:
                 ApplyReport(reported);
@@ -319,8 +303,7 @@ public sealed class Study
                 Run(resumed.At);
                 break;
             case StudyEvent.TakenUp taken:
-                _elapsedBefore = Elapsed(_lastEventAt);
-                _runningSince = taken.At;
+                _clock.TakeUp(taken.At);
                 break;
             case StudyEvent.Extended extended:
                 ApplyExtension(extended);
@@ -330,13 +313,12 @@ public sealed class Study
                 Reopen(retried.At);
                 break;
             case StudyEvent.Ended ended:
-                (State, _endReason, _endedAt) = (ended.State, ended.Reason, ended.At);
-                _elapsedBefore = Elapsed(ended.At);
-                _runningSince = null;
+                (State, _endReason) = (ended.State, ended.Reason);
+                _clock.End(ended.At);
                 break;
         }
 
-        _lastEventAt = happened.At;
+        _clock.Tick(happened.At);
         _eventsApplied++;
     }
 
@@ -345,7 +327,7 @@ public sealed class Study
     {
         var (trials, packed) = _trials.Capture();
         return new(
-            Name, Submission, State, _stopReason, _endReason, _submittedAt, _startedAt, _endedAt, _runningSince, _lastEventAt, _elapsedBefore,
+            Name, Submission, State, _stopReason, _endReason, _clock.SubmittedAt, _clock.StartedAt, _clock.EndedAt, _clock.RunningSince, _clock.LastEventAt, _clock.ElapsedBefore,
             trials, _scheduler.History.Decisions.ToArray(), _scheduler.History.Promotions.ToArray(), _scheduler.History.Entries.ToArray(), _eventsApplied, packed.Count == 0 ? null : packed);
     }
 
@@ -371,7 +353,7 @@ public sealed class Study
             Name, State, _endReason ?? _stopReason, Spec.Model, Spec.Metric, Spec.Mode == OptimizationMode.Max ? "max" : "min", Submission.Corpus,
             _samplerIsExhausted || State == StudyState.Completed ? _trials.Count : MostTrials(Spec.TrialCount), PlannedEpochsOf(ParameterSet.Empty),
             _trials.Waiting.Count, _trials.Running.Count, _trials.Paused.Count, _trials.Completed, _trials.Stopped, _trials.Failed, _epochsReported,
-            best?.Number, best?.Value, _submittedAt, _startedAt, _endedAt);
+            best?.Number, best?.Value, _clock.SubmittedAt, _clock.StartedAt, _clock.EndedAt);
     }
 
     /// <summary>What a worker needs to train a trial from its beginning to the same numbers.</summary>
@@ -444,12 +426,10 @@ public sealed class Study
             throw new InputException($"{Name} would stop again at once by its own rule ({reason}). Start a new study with another rule, and this one under warm_start.");
     }
 
-    /// <summary>From now on it runs; whoever lets a study go on whose time was up gives it its time anew.</summary>
     private void Run(DateTimeOffset now)
     {
-        (State, _stopReason, _endReason, _endedAt) = (StudyState.Running, null, null, null);
-        _elapsedBefore = TimeSpan.Zero;
-        _runningSince = _startedAt is null ? null : now;
+        (State, _stopReason, _endReason) = (StudyState.Running, null, null);
+        _clock.GoOn(now);
     }
 
     private void Reopen(DateTimeOffset now)
@@ -559,27 +539,7 @@ public sealed class Study
         return again.Length == 0 ? null : again;
     }
 
-    /// <summary>Parameters that a scheduler has changed get what it does not know of.</summary>
-    private Promotion Complete(Promotion promotion) => promotion.Exploit is { } exploit
-        ? promotion with { Exploit = exploit with { Parameters = WithSeed(WithEpochs(exploit.Parameters), promotion.Trial) } }
-        : promotion;
-
-    /// <summary>The learning-rate schedule is planned for the largest budget, whatever stops the trial on the way.</summary>
-    private ParameterSet WithEpochs(ParameterSet parameters) =>
-        _modelTakesEpochs && !parameters.TryGet("epochs", out _) ? parameters.With("epochs", Spec.PlannedEpochs) : parameters;
-
-    /// <summary>A trial's seed comes from the study's seed and the trial's number, so a rerun on any node gives the same numbers.</summary>
-    private ParameterSet WithSeed(ParameterSet parameters, int trial)
-    {
-        if (!_modelTakesSeed || parameters.TryGet("seed", out _)) return parameters;
-        Span<uint> words = stackalloc uint[2];
-        new SeedSequence(Spec.Seed).GenerateState(words);
-        new SeedSequence(words[0] | ((ulong)(uint)trial << 32)).GenerateState(words);
-        return parameters.With("seed", (long)(words[1] & int.MaxValue));
-    }
-
-    private int PlannedEpochsOf(ParameterSet parameters) =>
-        parameters.TryGet("epochs", out var epochs) && epochs.IsWhole ? (int)Math.Min(epochs.AsInt64(), Spec.PlannedEpochs) : Spec.PlannedEpochs;
+    private int PlannedEpochsOf(ParameterSet parameters) => TrialParameters.PlannedEpochs(parameters, Spec);
 
     private TrialObservation Observe(Trial trial) => new(
         trial.Number, trial.Parameters, ObservationStateOf(trial), trial.Epoch, trial.Values.Count == 0 ? null : HigherIsBetter(trial.Values[^1]));
@@ -595,6 +555,4 @@ public sealed class Study
     };
 
     private double HigherIsBetter(double value) => _order.HigherIsBetter(value);
-
-    private TimeSpan Elapsed(DateTimeOffset now) => _elapsedBefore + (_runningSince is { } since ? now - since : TimeSpan.Zero);
 }
