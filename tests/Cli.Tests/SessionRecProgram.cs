@@ -34,8 +34,7 @@ internal sealed class SessionRecProgram(string folder)
             if (line.Contains(sign, StringComparison.Ordinal)) break;
         }
 
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        await kill.WaitForExitAsync(Cancellation);
+        await SendAsync(signal, process);
         var result = await FinishAsync(process);
         return result with { Output = string.Join('\n', seen) + "\n" + result.Output };
     }
@@ -45,9 +44,30 @@ internal sealed class SessionRecProgram(string folder)
     {
         using var process = Start(arguments);
         await when(Cancellation);
+        await SendAsync(signal, process);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>A shell lets what it starts in its background ignore SIGINT, and all that is started from there: then nobody can press Ctrl+C.</summary>
+    private static async Task SendAsync(string signal, Process process)
+    {
+        if (signal == "INT" && IgnoresInterrupts(process.Id))
+        {
+            process.Kill();
+            Assert.Skip("SIGINT is ignored by all that runs here, as in the background of a shell.");
+        }
+
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
         await kill.WaitForExitAsync(Cancellation);
-        return await FinishAsync(process);
+    }
+
+    private static bool IgnoresInterrupts(int process)
+    {
+        const string Ignored = "SigIgn:";
+        var status = $"/proc/{process}/status";
+        if (!File.Exists(status)) return false;
+        var mask = File.ReadLines(status).First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..];
+        return (Convert.ToUInt64(mask.Trim(), 16) & 0b10) != 0;
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
