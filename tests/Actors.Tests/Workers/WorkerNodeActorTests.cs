@@ -324,7 +324,7 @@ public class WorkerNodeActorTests : TestKit
     {
         var worker = await StartAsync();
         var attempt = new AttemptId("small", 0, 1);
-        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000, negative: 256, vectorSize: 256);
         await NextAsync<FromWorker.ReportEpoch>();
 
         Tell(worker, new FromScheduler.AttemptReleased(1, attempt, "another attempt has taken its place"));
@@ -337,7 +337,7 @@ public class WorkerNodeActorTests : TestKit
     {
         var worker = await StartAsync();
         var attempt = new AttemptId("small", 0, 1);
-        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000, negative: 256, vectorSize: 256);
         await NextAsync<FromWorker.ReportEpoch>();
 
         var drained = worker.Ask<WorkerNodeActor.Drained>(new WorkerNodeActor.Drain("the node is leaving"), TimeSpan.FromSeconds(30), Cancellation);
@@ -361,7 +361,7 @@ public class WorkerNodeActorTests : TestKit
         Sys.EventStream.Subscribe(TestActor, typeof(Info));
         var worker = await StartAsync(checkpoints: Checkpoints);
         var attempt = new AttemptId("small", 0, 1);
-        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000);
+        Offer(worker, 1, (await NextAsync<FromWorker.RequestWork>()).Request, attempt, epochs: 100_000, negative: 256, vectorSize: 256);
         await NextAsync<FromWorker.ReportEpoch>();
 
         worker.Tell(new WorkerNodeActor.Drain("the node is leaving"), TestActor);
@@ -371,7 +371,7 @@ public class WorkerNodeActorTests : TestKit
 
         var again = new AttemptId("small", 0, 2);
         var second = await StartAsync("w2", checkpoints: Checkpoints);
-        Offer(second, 1, (await NextAsync<FromWorker.RequestWork>(r => r.Worker == "w2")).Request, again, epochs: 100_000, accepted: last);
+        Offer(second, 1, (await NextAsync<FromWorker.RequestWork>(r => r.Worker == "w2")).Request, again, epochs: 100_000, accepted: last, negative: 256, vectorSize: 256);
         await NextAsync<FromWorker.ReportEpoch>(r => r.Attempt == again && r.Report.Epoch == last + 1);
         await FishForMessageAsync<Info>(said => said.Message.ToString()!.EndsWith($"from the checkpoint of epoch {last}", StringComparison.Ordinal), cancellationToken: Cancellation);
     }
