@@ -3,15 +3,33 @@ using System.Net.Sockets;
 
 namespace SessionRec.Pbm.Tests.Processes;
 
-/// <summary>Ports that nobody listens on.</summary>
+/// <summary>
+/// Ports that nobody listens on. They are below those that systems give to outgoing connections, and none is given twice: a port that the system has chosen
+/// would be free again when it is let go of, and another test's connection could have it before the node that it is meant for.
+/// </summary>
 internal static class FreePorts
 {
-    public static int[] Of(int count)
+    private const int First = 20_000, Count = 10_000;
+
+    private static int _given = Environment.ProcessId * 100 % Count;
+
+    public static int[] Of(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    private static int Next()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners) listener.Stop();
-        return ports;
+        while (true)
+        {
+            var port = First + (Interlocked.Increment(ref _given) % Count);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
@@ -14,6 +12,7 @@ using SessionRec.Core.Data;
 using SessionRec.Core.Data.Generation;
 using SessionRec.Core.Tuning.Studies;
 using SessionRec.Node;
+using SessionRec.Pbm.Tests.Processes;
 
 namespace SessionRec.Pbm.Tests.Commands.Palettes;
 
@@ -51,7 +50,7 @@ public sealed class TunePaletteTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = FreePorts.Of(1)[0];
         await StartAsync("scheduler", "scheduler", port, port);
         await StartAsync("worker", "worker-1", 0, port);
     }
@@ -157,7 +156,7 @@ public sealed class TunePaletteTests : IAsyncLifetime
             ["SESSIONREC_ROLE"] = role,
             ["SESSIONREC_NODE_NAME"] = name,
             ["SESSIONREC_DATA"] = Path.Combine(_folder, name),
-            ["SESSIONREC_HTTP"] = $"127.0.0.1:{FreePort()}",
+            ["SESSIONREC_HTTP"] = $"127.0.0.1:{FreePorts.Of(1)[0]}",
             ["SESSIONREC_SLOTS"] = "1",
             ["SESSIONREC_PBM"] = "127.0.0.1:0",
             ["CLUSTER_PORT"] = $"{port}",
@@ -168,12 +167,5 @@ public sealed class TunePaletteTests : IAsyncLifetime
         _nodes.Add(name, node);
         await node.StartAsync(Cancellation);
         await node.Services.GetRequiredService<CommandHost>().Listening;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
