@@ -32,7 +32,7 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
         num_samples: 2000
         """;
 
-    /// <summary>Tells the time at which a page has what <c>selector</c> names, from the start of its loading, in milliseconds.</summary>
+    /// <summary>Tells the times at which a page has what selectors name, from the start of its loading, in milliseconds, and notes what <see cref="Spent"/> tells.</summary>
     private const string Watch = """
         window.seen = {};
         window.whenSeen = selectors => {
@@ -59,8 +59,8 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
         })).observe({ type: 'long-animation-frame', buffered: true });
         """;
 
-    /// <summary>The requests of a page that end last, with when they began and ended and what was received.</summary>
-    private const string Requests = """
+    /// <summary>What a page's loading went to: the requests that ended last and the first events of its streams, with when they began and ended and what was received; the work that held up frames.</summary>
+    private const string Spent = """
         () => performance.getEntriesByType('resource').filter(r => r.responseEnd > 0).sort((a, b) => b.responseEnd - a.responseEnd).slice(0, 8)
           .map(r => `${new URL(r.name).pathname} ${Math.round(r.startTime)}-${Math.round(r.responseEnd)} ms ${Math.round(r.encodedBodySize / 1024)} KiB`).join('; ')
           + '; streams: ' + window.streams.join('; ') + '; work: ' + [...window.work].sort(([, a], [, b]) => b - a).slice(0, 8).map(([name, time]) => `${name} ${Math.round(time)} ms`).join('; ')
@@ -198,7 +198,7 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
     private async Task LoadAsync(string path, object selectors)
     {
         var seen = new Dictionary<string, List<double>>();
-        var requests = "";
+        var spent = "";
         for (var load = 0; load < Loads; load++)
         {
             await using var page = await browser.OpenAsync("/audit");
@@ -207,10 +207,10 @@ public sealed class DashboardLoadTests(LoadBrowser browser) : IClassFixture<Load
             await page.Page.WaitForFunctionAsync("names => names.every(name => name in window.seen)", selectors.GetType().GetProperties().Select(p => p.Name).ToArray());
             foreach (var time in JsonDocument.Parse(await page.Page.EvaluateAsync<string>("() => JSON.stringify(window.seen)")).RootElement.EnumerateObject())
                 (seen.TryGetValue(time.Name, out var times) ? times : seen[time.Name] = []).Add(time.Value.GetDouble());
-            requests = await page.Page.EvaluateAsync<string>(Requests);
+            spent = await page.Page.EvaluateAsync<string>(Spent);
         }
 
-        Tell($"{path}: {string.Join(", ", seen.Select(s => $"{s.Key} {s.Value.Order().ElementAt(Loads / 2):0} ms ({s.Value.Min():0} to {s.Value.Max():0})"))}; requests of the last load: {requests}");
+        Tell($"{path}: {string.Join(", ", seen.Select(s => $"{s.Key} {s.Value.Order().ElementAt(Loads / 2):0} ms ({s.Value.Min():0} to {s.Value.Max():0})"))}; requests of the last load: {spent}");
     }
 
     private async Task<long> EpochsAsync() => (await SummaryAsync("big")).GetProperty("epochsReported").GetInt64();
